@@ -1,0 +1,1 @@
+//! Settings: from raw (flags, environment, files) to valid.

@@ -1,0 +1,1 @@
+//! The few webhook events we act on, as small structs.

@@ -1,0 +1,3 @@
+//! What the platform does with an event.
+
+pub mod commands;

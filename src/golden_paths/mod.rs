@@ -1,0 +1,1 @@
+//! Golden paths: templates, their parameters, and the plan that running one makes. Pure.

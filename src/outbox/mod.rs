@@ -1,0 +1,3 @@
+//! The one door for visible words: replies, reactions.
+
+pub mod escape;

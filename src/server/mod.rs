@@ -1,0 +1,1 @@
+//! HTTP in: webhook, setup, health, metrics.

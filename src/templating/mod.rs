@@ -1,0 +1,1 @@
+//! The template language: Backstage's closed subset of nunjucks. Pure.
