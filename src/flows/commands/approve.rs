@@ -1,0 +1,22 @@
+//! `/idp approve`: let a waiting request go on.
+
+use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+
+/// The definition.
+pub const HELP: Help = Help {
+    verb: Verb::Approve,
+    arguments: &[Argument {
+        required: true,
+        values: Values::RequestId,
+        ..Argument::new("id", Shape::Positional, "the number of the request, as its reply shows it")
+    }],
+    extra: Extra::Closed,
+    summary: "approve a request that waits",
+    description: "What runs is exactly what the request's reply showed when it was asked for; if anything about it \
+                  changed since, it has to be asked for again.",
+    place: Where::Both,
+    role: Role::Maintain,
+    who: "everybody with the role maintain or admin in the repository, except the person who asked",
+    examples: &["/idp approve 12"],
+    mutating: true,
+};

@@ -1,0 +1,21 @@
+//! `/idp cancel`: take a request back.
+
+use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+
+/// The definition.
+pub const HELP: Help = Help {
+    verb: Verb::Cancel,
+    arguments: &[Argument {
+        required: true,
+        values: Values::RequestId,
+        ..Argument::new("id", Shape::Positional, "the number of the request, as its reply shows it")
+    }],
+    extra: Extra::Closed,
+    summary: "take back a request that has not been merged",
+    description: "Ends the request and closes its pull request if one is open. What is merged already stays.",
+    place: Where::Both,
+    role: Role::Write,
+    who: "the person who asked, and everybody with the role maintain or admin in the repository",
+    examples: &["/idp cancel 12"],
+    mutating: true,
+};

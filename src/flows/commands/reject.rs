@@ -1,0 +1,24 @@
+//! `/idp reject`: end a waiting request without carrying it out.
+
+use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+
+/// The definition.
+pub const HELP: Help = Help {
+    verb: Verb::Reject,
+    arguments: &[
+        Argument {
+            required: true,
+            values: Values::RequestId,
+            ..Argument::new("id", Shape::Positional, "the number of the request, as its reply shows it")
+        },
+        Argument::new("reason", Shape::Value, "why, shown to the person who asked"),
+    ],
+    extra: Extra::Closed,
+    summary: "reject a request that waits",
+    description: "Ends the request. Nothing is made; the same thing can be asked for again.",
+    place: Where::Both,
+    role: Role::Maintain,
+    who: "everybody with the role maintain or admin in the repository",
+    examples: &["/idp reject 12", "/idp reject 12 --reason \"use the shared database\""],
+    mutating: true,
+};

@@ -1,0 +1,82 @@
+//! Which text an argument takes, and what to say of text that it does not.
+//! Only what a definition can know; the values of open pairs are judged by whoever knows their schema.
+
+use super::Verb;
+use super::definition::{Argument, Values};
+use crate::outbox::escape;
+use crate::suggest;
+
+/// Why a value is not taken.
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong and what is expected, as Markdown.
+    pub message: String,
+    /// The value that was probably meant.
+    pub instead: Option<String>,
+}
+
+/// The value as the command will see it.
+pub fn accept(argument: &Argument, value: &str) -> Result<String, Refused> {
+    if value.trim().is_empty() && argument.required {
+        return Err(refuse(argument, value, "must not be empty", None));
+    }
+    match argument.values {
+        Values::Any => Ok(value.to_owned()),
+        Values::Name => name(argument, value),
+        Values::RequestId => request_id(argument, value),
+        Values::Verb => one_of(argument, value, &Verb::ALL.map(Verb::name)),
+        Values::OneOf(choices) => one_of(argument, value, choices),
+    }
+}
+
+/// " Did you mean `x`?", or nothing.
+pub fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// Whether a text is a name as the platform gives them: 3 to 40 lower-case letters, digits and dashes.
+pub fn is_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (3..=40).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.ends_with(plain)
+        && text.chars().all(|c| plain(c) || c == '-')
+}
+
+fn refuse(argument: &Argument, value: &str, rule: &str, instead: Option<String>) -> Refused {
+    let near = did_you_mean(instead.as_deref());
+    let message = format!("`{}` {rule}; you wrote {}.{near}", argument.name, escape::code(value, 60));
+    Refused { message, instead }
+}
+
+fn name(argument: &Argument, value: &str) -> Result<String, Refused> {
+    if is_name(value) {
+        return Ok(value.to_owned());
+    }
+    let plain = value.to_lowercase().replace(['_', '.', ' '], "-");
+    let rule = "must be lower-case letters, digits and dashes, 3 to 40 characters, beginning with a letter";
+    Err(refuse(argument, value, rule, is_name(&plain).then_some(plain)))
+}
+
+fn request_id(argument: &Argument, value: &str) -> Result<String, Refused> {
+    let digits = value.strip_prefix('#').unwrap_or(value);
+    let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten();
+    match number.filter(|number| *number > 0) {
+        Some(number) => Ok(number.to_string()),
+        None => Err(refuse(argument, value, "must be the number of a request, such as `12`", None)),
+    }
+}
+
+fn one_of(argument: &Argument, value: &str, choices: &[&'static str]) -> Result<String, Refused> {
+    if let Some(choice) = choices.iter().find(|choice| choice.eq_ignore_ascii_case(value)) {
+        return Ok((*choice).to_owned());
+    }
+    let near = suggest::nearest(value, choices.iter().copied()).map(str::to_owned);
+    let list: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
+    let rule = match list.split_last() {
+        Some((last, [])) => format!("must be {last}"),
+        Some((last, first)) => format!("must be {} or {last}", first.join(", ")),
+        None => "takes no value".to_owned(),
+    };
+    Err(refuse(argument, value, &rule, near))
+}

@@ -1,0 +1,68 @@
+//! The list of commands. Adding one: a file with its definition, a `mod` line, a variant here and its line in
+//! [`Verb::ALL`], [`Verb::name`] and [`Verb::help`]; the compiler then asks for the rest.
+
+use std::fmt;
+
+use super::{Help, approve, cancel, help, provision, reject, status, whoami};
+
+/// The commands, in the order in which help shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// `/idp help`
+    Help,
+    /// `/idp whoami`
+    Whoami,
+    /// `/idp status`
+    Status,
+    /// `/idp provision`
+    Provision,
+    /// `/idp approve`
+    Approve,
+    /// `/idp reject`
+    Reject,
+    /// `/idp cancel`
+    Cancel,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Verb; 7] =
+        [Verb::Help, Verb::Whoami, Verb::Status, Verb::Provision, Verb::Approve, Verb::Reject, Verb::Cancel];
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Help => "help",
+            Verb::Whoami => "whoami",
+            Verb::Status => "status",
+            Verb::Provision => "provision",
+            Verb::Approve => "approve",
+            Verb::Reject => "reject",
+            Verb::Cancel => "cancel",
+        }
+    }
+
+    /// The verb of a word, in any case.
+    pub fn from_name(name: &str) -> Option<Verb> {
+        Verb::ALL.into_iter().find(|verb| verb.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Its definition.
+    pub fn help(self) -> &'static Help {
+        match self {
+            Verb::Help => &help::HELP,
+            Verb::Whoami => &whoami::HELP,
+            Verb::Status => &status::HELP,
+            Verb::Provision => &provision::HELP,
+            Verb::Approve => &approve::HELP,
+            Verb::Reject => &reject::HELP,
+            Verb::Cancel => &cancel::HELP,
+        }
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
