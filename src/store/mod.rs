@@ -1,1 +1,167 @@
-//! The one door to the database.
+//! The one door to the database: an SQLite file in WAL mode, written by one connection, read by several.
+//! Nothing outside this room holds SQL.
+
+mod deliveries;
+mod lock;
+mod messages;
+mod requests;
+
+pub use deliveries::{Arrival, Claimed, Delivery, DeliveryState, QueueDepth};
+pub use lock::FileLock;
+pub use messages::{CommandRun, Message};
+pub use requests::{Change, NewRequest, Request, RequestState, Transition};
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+/// Milliseconds since 1970 UTC, the only form in which times are stored.
+pub type Millis = i64;
+
+/// The time now.
+pub fn now() -> Millis {
+    chrono::Utc::now().timestamp_millis()
+}
+
+/// Why the database could not be opened or used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address is of a kind that this build cannot open.
+    #[error(
+        "the database address `{0}` is not supported: it must be `sqlite://PATH`, for example `sqlite://data/idp.sqlite`"
+    )]
+    Address(String),
+    /// Another process serves from the same file.
+    #[error("another `idp serve` already uses {0}: stop it first, or give this one its own IDP_DATABASE_URL")]
+    InUse(PathBuf),
+    /// A folder or file beside the database could not be made.
+    #[error("could not prepare {path}: {source}")]
+    File {
+        /// What could not be made.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// The schema could not be brought up to date.
+    #[error("the database's schema could not be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("the database answered: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A row holds something this version does not understand.
+    #[error("the database holds something unexpected: {0}")]
+    Corrupt(String),
+}
+
+/// What the platform remembers.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// One connection: SQLite has one writer, and waiting here is cheaper than waiting inside SQLite.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the file that a `sqlite://PATH` address names, making it and its folder when they are missing, and
+    /// brings its schema up to date.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        let path = file_of(address)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.to_owned(), source })?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true)
+            // Checkpoints run in `checkpoint`, off the way of those who wait for a commit.
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("cache_size", "-2048");
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!().run(&writer).await?;
+        let readers = SqlitePoolOptions::new().max_connections(2).min_connections(0).connect_lazy_with(options);
+        Ok(Self { writer, readers, path })
+    }
+
+    /// Where the database file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Refuses to share the file with another serving process; the lock ends with the guard or the process.
+    pub fn lock(&self) -> Result<FileLock, StoreError> {
+        FileLock::take(&self.path)
+    }
+
+    /// Whether the database answers at all.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Moves what the write-ahead log holds into the database file. Above `limit` bytes of log, writers wait until
+    /// the log has been emptied, so that it cannot grow for ever under constant load.
+    pub async fn checkpoint(&self, limit: u64) -> Result<(), StoreError> {
+        let log = std::fs::metadata(
+            self.path.with_file_name(format!("{}-wal", self.path.file_name().unwrap_or_default().to_string_lossy())),
+        )
+        .map_or(0, |meta| meta.len());
+        if log == 0 {
+            return Ok(());
+        }
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&self.readers).await?;
+        if log > limit {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes all connections, after which the file is whole without its log.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn file_of(address: &str) -> Result<PathBuf, StoreError> {
+    let path = address
+        .strip_prefix("sqlite://")
+        .or_else(|| address.strip_prefix("sqlite:"))
+        .map(|rest| rest.split('?').next().unwrap_or(rest))
+        .filter(|path| !path.is_empty() && *path != ":memory:")
+        .ok_or_else(|| StoreError::Address(without_password(address)))?;
+    Ok(PathBuf::from(path))
+}
+
+/// An address as it may be shown: a password in it stays out of messages and logs.
+fn without_password(address: &str) -> String {
+    match url::Url::parse(address) {
+        Ok(mut url) if url.password().is_some() => {
+            let _ = url.set_password(Some("…"));
+            url.to_string()
+        }
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_not_shown() {
+        let error = file_of("postgres://idp:hunter2@db/idp").unwrap_err().to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+        assert!(error.contains("sqlite://PATH"), "{error}");
+    }
+
+    #[test]
+    fn the_file_is_what_the_address_names() {
+        assert_eq!(file_of("sqlite://data/idp.sqlite").unwrap(), PathBuf::from("data/idp.sqlite"));
+        assert_eq!(file_of("sqlite:///var/lib/idp.sqlite?mode=rwc").unwrap(), PathBuf::from("/var/lib/idp.sqlite"));
+    }
+}

@@ -1,0 +1,86 @@
+//! The App about itself: who it is, its tokens, and the end of the manifest flow.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::client::{By, Call, GitHub};
+use super::error::GitHubError;
+use super::names::segment;
+use super::tokens::{Scope, Token};
+
+/// What GitHub knows of the App.
+#[derive(Debug, Clone, Deserialize)]
+pub struct App {
+    /// GitHub's id of the App.
+    pub id: i64,
+    /// Its name in addresses; its login is `SLUG[bot]`.
+    #[serde(default)]
+    pub slug: String,
+    /// What it may do: permission to `read` or `write`.
+    #[serde(default)]
+    pub permissions: BTreeMap<String, String>,
+    /// The events it is sent.
+    #[serde(default)]
+    pub events: Vec<String>,
+}
+
+/// What GitHub hands over when an App has been made from a manifest.
+#[derive(Clone, Deserialize)]
+pub struct NewApp {
+    /// GitHub's id of the App.
+    pub id: i64,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Where a person sees it.
+    pub html_url: String,
+    /// The secret that signs deliveries.
+    pub webhook_secret: Option<String>,
+    /// The private key.
+    pub pem: String,
+}
+
+impl GitHub {
+    /// The App as GitHub knows it, and GitHub's clock (seconds since 1970 UTC) when its answer says the time.
+    pub async fn app(&self) -> Result<(App, Option<i64>), GitHubError> {
+        let answer = self.send(Call::get("get the App", By::App, "/app".to_owned())).await?;
+        let clock = answer
+            .headers
+            .get("date")
+            .and_then(|value| chrono::DateTime::parse_from_rfc2822(value.to_str().ok()?).ok())
+            .map(|time| time.timestamp());
+        Ok((answer.read()?, clock))
+    }
+
+    /// How many installations the App has, up to 100.
+    pub async fn installations(&self) -> Result<usize, GitHubError> {
+        let call = Call::get("list installations", By::App, "/app/installations?per_page=100".to_owned());
+        let list: Vec<serde::de::IgnoredAny> = self.send(call).await?.read()?;
+        Ok(list.len())
+    }
+
+    /// A new token for the scope. Not repeated by itself when GitHub does not answer: a token nobody holds is harmless.
+    pub(super) async fn fetch_token(&self, scope: Scope) -> Result<Token, GitHubError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            token: String,
+            expires_at: chrono::DateTime<chrono::Utc>,
+        }
+        let path = format!("/app/installations/{}/access_tokens", scope.installation);
+        let mut call = Call::write("create a token", By::App, Method::POST, path).idempotent();
+        if let Some(repository) = scope.repository {
+            call = call.json(&serde_json::json!({ "repository_ids": [repository] }));
+        }
+        let answer: Answer = self.send(call).await?.read()?;
+        Ok(Token { secret: SecretString::from(answer.token), expires_at: answer.expires_at.timestamp() })
+    }
+}
+
+/// Turns the `code` that GitHub sent back after the manifest flow into the App's credentials.
+/// GitHub gives them once and only within an hour.
+pub async fn convert_manifest(github: &GitHub, code: &str) -> Result<NewApp, GitHubError> {
+    let path = format!("/app-manifests/{}/conversions", segment(code));
+    github.send(Call::write("convert the manifest", By::Nobody, Method::POST, path)).await?.read()
+}

@@ -1,0 +1,452 @@
+//! Sends one call: proves who asks, keeps below the limits, reads conditionally, retries what may be repeated.
+//! octocrab carries it; its own retry, cache and tokens are switched off.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use octocrab::Octocrab;
+use octocrab::service::middleware::retry::RetryConfig;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::app_jwt::AppKey;
+use super::cache::EtagCache;
+use super::error::{GitHubError, words};
+use super::limits::{Verdict, judge};
+use super::pace::Pace;
+use super::tokens::{Scope, Tokens};
+
+/// An answer larger than this is not read to its end.
+const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+/// A wait for our own pacing up to this long is sat out; a longer one is handed back to the queue.
+const LONGEST_SITTING: Duration = Duration::from_secs(5);
+/// GitHub allows 100 requests at the same time.
+const AT_ONCE: usize = 50;
+
+/// How long to wait for what. The defaults are what GitHub asks for; tests shorten them.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// The longest that one call may take.
+    pub call: Duration,
+    /// Before the first repetition of a read that failed; then twice as long.
+    pub retry: Duration,
+    /// After a secondary limit that names no time.
+    pub headless_limit: Duration,
+    /// How long something that was created may stay invisible to reads.
+    pub settle: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            call: Duration::from_secs(30),
+            retry: Duration::from_millis(300),
+            headless_limit: Duration::from_secs(60),
+            settle: Duration::from_secs(5),
+        }
+    }
+}
+
+/// GitHub, as one App sees it.
+pub struct GitHub {
+    carrier: OnceLock<Octocrab>,
+    api_url: url::Url,
+    key: Option<AppKey>,
+    tokens: Tokens,
+    cache: EtagCache,
+    pace: Pace,
+    gates: Mutex<HashMap<i64, Gate>>,
+    at_once: tokio::sync::Semaphore,
+    timing: Timing,
+}
+
+/// A limit that was met: nothing is asked before `until`.
+#[derive(Debug, Clone, Copy)]
+struct Gate {
+    until: Instant,
+    strikes: u32,
+    reason: &'static str,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The App itself.
+    App,
+    /// One of its installations.
+    Installation(Scope),
+    /// Nobody: the one call that needs no proof.
+    Nobody,
+}
+
+/// One call to GitHub.
+pub(super) struct Call {
+    name: &'static str,
+    method: Method,
+    path: String,
+    by: By,
+    body: Option<Vec<u8>>,
+    creates_content: bool,
+    repeatable: bool,
+    conditional: bool,
+}
+
+impl Call {
+    /// A read: it may be repeated.
+    pub fn get(name: &'static str, by: By, path: String) -> Self {
+        Self {
+            name,
+            method: Method::GET,
+            path,
+            by,
+            body: None,
+            creates_content: false,
+            repeatable: true,
+            conditional: false,
+        }
+    }
+
+    /// A write: it is sent once, for a repetition could double its effect.
+    pub fn write(name: &'static str, by: By, method: Method, path: String) -> Self {
+        Self { method, repeatable: false, ..Self::get(name, by, path) }
+    }
+
+    /// With this JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_vec(body).ok();
+        self
+    }
+
+    /// A write that people will see and that GitHub therefore counts: comments, issues, pull requests, refs.
+    pub fn content(mut self) -> Self {
+        self.creates_content = true;
+        self
+    }
+
+    /// A write that does the same when it is repeated.
+    pub fn idempotent(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// A read that is worth an `If-None-Match`.
+    pub fn conditional(mut self) -> Self {
+        self.conditional = true;
+        self
+    }
+}
+
+/// A 2xx (or 304) answer.
+pub(super) struct Answer {
+    call: &'static str,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, GitHubError> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| GitHubError::Unreadable { call: self.call, reason: error.to_string() })
+    }
+}
+
+impl GitHub {
+    /// A client for the API at `api_url` (GitHub Enterprise Server: `https://HOST/api/v3`). Nothing is sent yet.
+    pub fn new(api_url: url::Url, key: Option<AppKey>, timing: Timing) -> Self {
+        Self {
+            carrier: OnceLock::new(),
+            api_url,
+            key,
+            tokens: Tokens::default(),
+            cache: EtagCache::default(),
+            pace: Pace::default(),
+            gates: Mutex::default(),
+            at_once: tokio::sync::Semaphore::new(AT_ONCE),
+            timing,
+        }
+    }
+
+    /// GitHub's id of the App that asks.
+    pub fn app_id(&self) -> Option<i64> {
+        self.key.as_ref().map(|key| key.app_id)
+    }
+
+    /// The waits that were configured.
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    pub(super) async fn send(&self, call: Call) -> Result<Answer, GitHubError> {
+        let mut tries = 0;
+        let mut renewed = false;
+        loop {
+            let result = self.send_once(&call).await;
+            match &result {
+                // A token can be revoked, or not yet be known everywhere: once, a new one is asked for.
+                Err(GitHubError::Forbidden { status: 401, .. }) if !renewed => {
+                    let By::Installation(scope) = call.by else { return result };
+                    self.tokens.drop_token(scope).await;
+                    renewed = true;
+                }
+                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { .. }))
+                    if call.repeatable && tries < 2 =>
+                {
+                    tracing::debug!(call = call.name, %error, "trying again");
+                    tokio::time::sleep(jittered(self.timing.retry * (1 << tries))).await;
+                    tries += 1;
+                }
+                _ => return result,
+            }
+        }
+    }
+
+    /// All pages of a list, at most `most` of them; `each` returns false when it has seen enough.
+    pub(super) async fn pages<T: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        by: By,
+        first: String,
+        most: usize,
+        mut each: impl FnMut(T) -> bool,
+    ) -> Result<(), GitHubError> {
+        let mut next = Some(first);
+        for _ in 0..most {
+            let Some(path) = next else { break };
+            let answer = self.send(Call::get(name, by, path)).await?;
+            next = self.next_page(&answer.headers);
+            if !each(answer.read()?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next page as a path below our base address: credentials never follow an address that an answer names.
+    fn next_page(&self, headers: &HeaderMap) -> Option<String> {
+        let links = headers.get("link")?.to_str().ok()?;
+        let next = links.split(',').find(|link| link.contains("rel=\"next\""))?;
+        let address = next.split_once('<')?.1.split_once('>')?.0;
+        let url = self.api_url.join(address).ok()?;
+        let base = self.api_url.path().trim_end_matches('/');
+        let path = url.path().strip_prefix(base).unwrap_or(url.path());
+        Some(match url.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        })
+    }
+
+    async fn send_once(&self, call: &Call) -> Result<Answer, GitHubError> {
+        let gate = match call.by {
+            By::Installation(scope) => scope.installation,
+            By::App | By::Nobody => 0,
+        };
+        self.wait_at(gate, call).await?;
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(&call.path)
+            .header(ACCEPT, "application/vnd.github+json")
+            .header("x-github-api-version", "2022-11-28");
+        if let Some(proof) = self.proof(call.by).await? {
+            request = request.header(AUTHORIZATION, proof);
+        }
+        let cached = match call.by {
+            By::Installation(scope) if call.conditional => self.cache.get(scope, &call.path),
+            _ => None,
+        };
+        if let Some((etag, _)) = &cached {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let request = request.body(call.body.clone().unwrap_or_default()).map_err(|error| GitHubError::Rejected {
+            call: call.name,
+            status: 400,
+            message: error.to_string(),
+        })?;
+
+        let (status, headers, body) = self.exchange(call.name, request).await?;
+        count(call.name, status.as_str());
+        if let Some(left) = headers.get("x-ratelimit-remaining").and_then(|v| v.to_str().ok()?.parse::<f64>().ok()) {
+            metrics::gauge!("idp_github_rate_limit_remaining", "installation" => gate.to_string()).set(left);
+        }
+        if status == StatusCode::NOT_MODIFIED
+            && let Some((_, body)) = cached
+        {
+            return Ok(Answer { call: call.name, status: StatusCode::OK, headers, body });
+        }
+        self.judge(call, gate, status, &headers, &body)?;
+        if let (By::Installation(scope), true, Some(etag)) =
+            (call.by, call.conditional, headers.get(ETAG).and_then(|v| v.to_str().ok()))
+        {
+            self.cache.put(scope, &call.path, etag, &body);
+        }
+        Ok(Answer { call: call.name, status, headers, body })
+    }
+
+    async fn exchange(
+        &self,
+        call: &'static str,
+        request: Request<Vec<u8>>,
+    ) -> Result<(StatusCode, HeaderMap, Bytes), GitHubError> {
+        let lost = |reason: String| {
+            count(call, "none");
+            GitHubError::Connection { call, reason }
+        };
+        let carrier = self.carrier()?;
+        let _place = self.at_once.acquire().await.map_err(|_| lost("the client is closing".to_owned()))?;
+        let exchange = async {
+            let response = carrier.execute(request).await.map_err(|error| lost(chain(&error)))?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| lost(error.to_string()))?;
+            Ok((parts.status, parts.headers, body.to_bytes()))
+        };
+        tokio::time::timeout(self.timing.call, exchange)
+            .await
+            .map_err(|_| lost(format!("no answer within {} s", self.timing.call.as_secs())))?
+    }
+
+    /// Turns an answer that is no success into the error it stands for, and remembers a limit.
+    fn judge(
+        &self,
+        call: &Call,
+        gate: i64,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<(), GitHubError> {
+        let (name, code) = (call.name, status.as_u16());
+        let message = if status.is_client_error() { words(body) } else { String::new() };
+        let strikes = self.gates().get(&gate).map_or(0, |gate| gate.strikes);
+        let now = chrono::Utc::now().timestamp();
+        match judge(code, headers, &message, now, strikes, self.timing.headless_limit) {
+            Verdict::Fine => {
+                let mut gates = self.gates();
+                if gates.get(&gate).is_some_and(|gate| gate.until <= Instant::now()) {
+                    gates.remove(&gate);
+                }
+                Ok(())
+            }
+            Verdict::Wait(wait, reason) => {
+                self.gates().insert(gate, Gate { until: Instant::now() + wait, strikes: strikes + 1, reason });
+                tracing::warn!(call = name, wait_s = wait.as_secs(), reason, "a rate limit was met");
+                Err(GitHubError::Limited { call: name, wait, reason })
+            }
+            Verdict::Server => Err(GitHubError::Server { call: name, status: code }),
+            Verdict::Refused => Err(match code {
+                401 | 403 | 451 => GitHubError::Forbidden {
+                    call: name,
+                    status: code,
+                    message,
+                    needs: headers
+                        .get("x-accepted-github-permissions")
+                        .and_then(|value| value.to_str().ok())
+                        .map(str::to_owned),
+                },
+                404 | 410 => GitHubError::NotFound { call: name, message },
+                _ => GitHubError::Rejected { call: name, status: code, message },
+            }),
+        }
+    }
+
+    /// Waits for our own pacing, or fails at once when a limit keeps us out for longer.
+    async fn wait_at(&self, gate: i64, call: &Call) -> Result<(), GitHubError> {
+        if let Some(gate) = self.gates().get(&gate).copied() {
+            let wait = gate.until.saturating_duration_since(Instant::now());
+            if !wait.is_zero() {
+                return Err(GitHubError::Limited { call: call.name, wait, reason: gate.reason });
+            }
+        }
+        while call.creates_content {
+            match self.pace.take(gate, Instant::now()) {
+                Ok(()) => break,
+                Err(wait) if wait <= LONGEST_SITTING => tokio::time::sleep(wait).await,
+                Err(wait) => return Err(GitHubError::Limited { call: call.name, wait, reason: "our own pacing" }),
+            }
+        }
+        Ok(())
+    }
+
+    async fn proof(&self, by: By) -> Result<Option<HeaderValue>, GitHubError> {
+        let secret = match by {
+            By::Nobody => return Ok(None),
+            By::App => self.jwt()?,
+            By::Installation(scope) => {
+                let now = chrono::Utc::now().timestamp();
+                self.tokens.get(scope, now, async || Box::pin(self.fetch_token(scope)).await).await?
+            }
+        };
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.expose_secret()))
+            .map_err(|_| GitHubError::Configuration("a token holds characters that no header may hold".to_owned()))?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+
+    fn jwt(&self) -> Result<SecretString, GitHubError> {
+        let key = self.key.as_ref().ok_or_else(|| GitHubError::Configuration("no App is configured".to_owned()))?;
+        key.sign(chrono::Utc::now().timestamp())
+            .map(SecretString::from)
+            .map_err(|error| GitHubError::Configuration(format!("the private key cannot sign: {error}")))
+    }
+
+    /// octocrab, made at the first call: reading the machine's root certificates is not needed to answer a webhook.
+    fn carrier(&self) -> Result<&Octocrab, GitHubError> {
+        if let Some(carrier) = self.carrier.get() {
+            return Ok(carrier);
+        }
+        let built = Octocrab::builder()
+            .base_uri(self.api_url.as_str().trim_end_matches('/'))
+            .map(|builder| {
+                builder
+                    .add_retry_config(RetryConfig::None)
+                    .set_connect_timeout(Some(Duration::from_secs(5)))
+                    .set_read_timeout(Some(self.timing.call))
+                    .set_write_timeout(Some(self.timing.call))
+            })
+            .and_then(|builder| builder.build())
+            .map_err(|error| {
+                GitHubError::Configuration(format!("no client for {}: {}", self.api_url, chain(&error)))
+            })?;
+        Ok(self.carrier.get_or_init(|| built))
+    }
+
+    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Gate>> {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for GitHub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GitHub").field("api_url", &self.api_url.as_str()).finish_non_exhaustive()
+    }
+}
+
+fn count(call: &'static str, status: &str) {
+    metrics::counter!("idp_github_calls_total", "endpoint" => call, "status" => status.to_owned()).increment(1);
+}
+
+/// Between half and the whole of a pause, so that many waiters do not come back together.
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    pause.mul_f64(rand::random_range(0.5..=1.0))
+}
+
+/// An error with its causes, which octocrab keeps out of its `Display`.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        cause = inner.source();
+    }
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}

@@ -1,0 +1,49 @@
+//! Reactions on comments: the quickest word we have.
+
+use http::Method;
+
+use super::client::{By, Call, GitHub};
+use super::error::GitHubError;
+use super::names::RepoName;
+use super::tokens::Scope;
+
+/// A reaction that we use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reaction {
+    /// 👀: heard.
+    Eyes,
+    /// 🚀: done.
+    Rocket,
+    /// 😕: not understood.
+    Confused,
+    /// 👎: refused.
+    ThumbsDown,
+}
+
+impl Reaction {
+    /// GitHub's name of the reaction.
+    pub fn content(self) -> &'static str {
+        match self {
+            Self::Eyes => "eyes",
+            Self::Rocket => "rocket",
+            Self::Confused => "confused",
+            Self::ThumbsDown => "-1",
+        }
+    }
+}
+
+impl GitHub {
+    /// Reacts to a comment. GitHub keeps one reaction of a kind a person, so that repeating it changes nothing.
+    pub async fn react(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        comment: i64,
+        reaction: Reaction,
+    ) -> Result<(), GitHubError> {
+        let path = format!("/repos/{repo}/issues/comments/{comment}/reactions");
+        let call = Call::write("react to a comment", By::Installation(scope), Method::POST, path).idempotent();
+        self.send(call.json(&serde_json::json!({ "content": reaction.content() }))).await?;
+        Ok(())
+    }
+}

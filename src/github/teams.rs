@@ -1,0 +1,52 @@
+//! Teams that have to do with a repository, and who is in them.
+
+use serde::Deserialize;
+
+use super::client::{By, Call, GitHub};
+use super::error::GitHubError;
+use super::names::{Login, RepoName, segment};
+use super::tokens::Scope;
+
+/// No repository is asked about more teams than this.
+const MOST_TEAMS: usize = 20;
+
+#[derive(Deserialize)]
+struct Team {
+    slug: String,
+}
+
+impl GitHub {
+    /// The slugs of the teams with access to the repository that the person is an active member of, and whether
+    /// there were more teams than are looked at.
+    pub async fn teams_of(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        login: &Login,
+    ) -> Result<(Vec<String>, bool), GitHubError> {
+        let by = By::Installation(scope);
+        let path = format!("/repos/{repo}/teams?per_page=100");
+        let teams: Vec<Team> = self.send(Call::get("list teams", by, path).conditional()).await?.read()?;
+        let more = teams.len() > MOST_TEAMS;
+        let mut member_of = Vec::new();
+        for team in teams.into_iter().take(MOST_TEAMS) {
+            if self.is_member(by, &repo.owner, &team.slug, login).await? {
+                member_of.push(team.slug);
+            }
+        }
+        Ok((member_of, more))
+    }
+
+    async fn is_member(&self, by: By, org: &str, team: &str, login: &Login) -> Result<bool, GitHubError> {
+        #[derive(Deserialize)]
+        struct Membership {
+            state: String,
+        }
+        let path = format!("/orgs/{}/teams/{}/memberships/{}", segment(org), segment(team), segment(&login.0));
+        match self.send(Call::get("get a membership", by, path).conditional()).await {
+            Ok(answer) => Ok(answer.read::<Membership>()?.state == "active"),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
