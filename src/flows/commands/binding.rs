@@ -1,7 +1,7 @@
 //! Words → an invocation, by the definition of its command; every problem of the line at once.
 //! Says nothing about who may run it.
 
-use super::definition::{Argument, Extra, Help, Place, Shape};
+use super::definition::{Argument, Extra, Help, Place, Shape, Values};
 use super::invocation::{Invocation, Opt};
 use super::lexer::{self, Kind, Word};
 use super::problem::{Code, SyntaxError};
@@ -18,6 +18,7 @@ pub fn read_line(line: &str, place: Place) -> Result<Invocation, Vec<SyntaxError
     };
     let verb = match verb(verb_word) {
         Ok(verb) => verb,
+        Err(_) if verb_word.kind == Kind::Broken => return Err(errors),
         Err(unknown) => return Err(sorted(errors, vec![unknown])),
     };
     let mut binder = Binder { help: verb.help(), place, errors: Vec::new(), bound: empty(verb, column, line) };
@@ -74,10 +75,11 @@ impl Binder {
                 Kind::Pair { key, value } => self.named(word, key, value),
                 Kind::Option { name, value: Some(value) } => self.named(word, name, value),
                 Kind::Commit(commit) if self.takes_commit(word) => self.bound.at_sha = Some(commit.clone()),
-                Kind::Commit(_) => {}
+                Kind::Commit(_) | Kind::Broken => {}
                 Kind::Option { name, value: None } => {
                     if !self.flag(word, name) {
-                        let next = words.next_if(|next| matches!(next.kind, Kind::Bare(_) | Kind::Quoted(_)));
+                        let next =
+                            words.next_if(|next| matches!(next.kind, Kind::Bare(_) | Kind::Quoted(_) | Kind::Broken));
                         self.option(word, name, next);
                     }
                 }
@@ -144,26 +146,22 @@ impl Binder {
 
     /// Takes `--name value`; without a value, says how one is written.
     fn option(&mut self, word: &Word, name: &str, next: Option<&Word>) {
+        if self.help.argument(name).is_none() && self.refuses_unknown(word, name) {
+            return;
+        }
         match next.map(|next| (next, &next.kind)) {
-            Some((next, Kind::Bare(value) | Kind::Quoted(value))) => {
-                let known = self.help.argument(name).is_some() || !self.is_unknown(word, name);
-                if known {
-                    let at = Word { column: next.column, length: next.length, kind: next.kind.clone() };
-                    self.named(&at, name, value);
-                }
-            }
+            Some((next, Kind::Bare(value) | Kind::Quoted(value))) => self.named(next, name, value),
+            // The word has its own error; whether it is the value is not known.
+            Some((_, Kind::Broken)) => {}
             _ => {
-                if self.help.argument(name).is_some() || !self.is_unknown(word, name) {
-                    let message =
-                        format!("`--{name}` needs a value: `--{name}=…`, or `--{name}=\"…\"` with blanks in it.");
-                    self.error(Code::BadValue, word, message);
-                }
+                let message = format!("`--{name}` needs a value: `--{name}=…`, or `--{name}=\"…\"` with blanks in it.");
+                self.error(Code::BadValue, word, message);
             }
         }
     }
 
     fn open(&mut self, word: &Word, key: &str, value: &str) {
-        if self.is_unknown(word, key) {
+        if self.refuses_unknown(word, key) {
             return;
         }
         if self.bound.options.iter().any(|option| option.name == key) {
@@ -174,7 +172,7 @@ impl Binder {
 
     /// Refuses a name that the command does not know, and one that is a flag's but for a slip: taken as an open pair,
     /// a misspelt `--dry-run` would let the command run.
-    fn is_unknown(&mut self, word: &Word, name: &str) -> bool {
+    fn refuses_unknown(&mut self, word: &Word, name: &str) -> bool {
         let open = matches!(self.help.extra, Extra::Open(_));
         let known = self.help.arguments.iter().filter(|argument| !open || argument.shape == Shape::Flag);
         let near = suggest::nearest(name, known.map(|argument| argument.name));
@@ -214,7 +212,8 @@ impl Binder {
                 list.push(opt);
             }
             Err(refused) => {
-                let mut error = SyntaxError::new(Code::BadValue, word.column, word.length, refused.message);
+                let code = if argument.values == Values::Verb { Code::UnknownVerb } else { Code::BadValue };
+                let mut error = SyntaxError::new(code, word.column, word.length, refused.message);
                 // A replacement stands for the whole word; in a pair, only a part of it is wrong.
                 let whole = matches!(&word.kind, Kind::Bare(typed) if typed == value);
                 error.replacement = refused.instead.filter(|_| whole);

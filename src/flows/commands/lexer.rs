@@ -34,6 +34,8 @@ pub enum Kind {
     Option { name: String, value: Option<String> },
     /// `@` and 7 to 40 hexadecimal digits.
     Commit(CommitPrefix),
+    /// A word with an error of its own.
+    Broken,
 }
 
 /// All words of a line and all that is wrong with them.
@@ -113,13 +115,12 @@ impl Lexer<'_> {
                 self.errors.push(SyntaxError::new(Code::BadValue, start + 1, 1, message));
                 return;
             }
-            match self.word() {
-                Ok(kind) => self.words.push(Word { column: start + 1, length: self.at - start, kind }),
-                Err(error) => {
-                    self.errors.push(error);
-                    self.skip_word();
-                }
-            }
+            let kind = self.word().unwrap_or_else(|error| {
+                self.errors.push(error);
+                self.skip_word();
+                Kind::Broken
+            });
+            self.words.push(Word { column: start + 1, length: self.at - start, kind });
         }
     }
 

@@ -96,10 +96,17 @@ fn nesting(line: &str) -> usize {
     depth
 }
 
-/// The comment with `/idp` replaced by a numbered mark on each line that may be a command.
+/// The comment with `/idp` replaced by a numbered mark on each line that may be a command. Of several blank lines
+/// one is kept: it means the same, and each would be held against every list that is open.
 fn marked(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
+    let mut after_blank = false;
     for (index, line) in lines.iter().enumerate() {
+        let blank = line.text.trim_matches([' ', '\t']).is_empty();
+        if blank && after_blank {
+            continue;
+        }
+        after_blank = blank;
         let clean = line.text.replace(MARK, NEIGHBOUR);
         match clean.find('/').filter(|_| is_candidate(line.text)) {
             Some(slash) => {
