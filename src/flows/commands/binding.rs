@@ -179,11 +179,20 @@ impl Binder {
         if open && near.is_none() {
             return false;
         }
-        let did_you_mean = values::did_you_mean(near.map(|near| format!("--{near}")).as_deref());
-        let verb = self.help.verb;
-        let message = format!("`{verb}` has no option {}.{did_you_mean}", escape::code(name, 40));
+        let typed = if matches!(word.kind, Kind::Option { .. }) { format!("--{name}") } else { name.to_owned() };
+        let hint = match near {
+            Some(near) => values::did_you_mean(Some(&format!("--{near}"))),
+            None => format!(" {}", self.named_arguments()),
+        };
+        let message = format!("`{}` has no option {}.{hint}", self.help.verb, escape::code(&typed, 40));
         self.error(Code::BadValue, word, message);
         true
+    }
+
+    fn named_arguments(&self) -> String {
+        let named = self.help.arguments.iter().filter(|argument| !argument.is_positional());
+        let names: Vec<String> = named.map(|argument| format!("`--{}`", argument.name)).collect();
+        if names.is_empty() { "It has none.".to_owned() } else { format!("It has {}.", names.join(", ")) }
     }
 
     fn switch(&mut self, word: &Word, argument: &'static Argument, value: &str) {

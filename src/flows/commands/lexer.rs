@@ -76,7 +76,12 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Characters that are not seen or change how others are seen. Joiners hold emoji together and pass here.
+/// Whether a character is not seen, or changes how others are seen.
+pub fn is_hidden(c: char) -> bool {
+    is_joiner(c) || is_refused(c)
+}
+
+/// Hidden characters that stand nowhere in a command. Joiners hold emoji together and pass between quotes.
 fn is_refused(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c,
@@ -90,7 +95,7 @@ fn refused_characters(chars: &[char]) -> Vec<SyntaxError> {
         .map(|(index, c)| {
             let name = format!("U+{:04X}", u32::from(*c));
             let message = format!("There is a character here that cannot be seen ({name}). Type the line anew.");
-            SyntaxError::new(Code::BadValue, index + 1, 1, message)
+            SyntaxError::new(Code::BadValue, index + 1, 1, message).with_replacement("")
         })
         .collect()
 }
@@ -274,8 +279,12 @@ impl Lexer<'_> {
                 _ => value.push(if c.is_whitespace() { ' ' } else { c }),
             }
         }
+        let rest: String = self.chars[start..].iter().collect();
+        let rest = rest.trim_end();
         let message = "The quote that opens here is never closed.";
-        Err(SyntaxError::new(Code::BadValue, start + 1, 1, message))
+        let closing = if double { '"' } else { '\'' };
+        let error = SyntaxError::new(Code::BadValue, start + 1, rest.chars().count(), message);
+        Err(error.with_replacement(format!("{rest}{closing}")))
     }
 }
 

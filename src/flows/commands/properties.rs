@@ -126,14 +126,14 @@ proptest! {
 
     #[test]
     fn a_comment_inside_an_html_comment_runs_nothing(body in with_command()) {
-        let body = body.replace("-->", "");
+        let body = body.replace("-->", "- ->");
         prop_assert_eq!(read(&format!("<!--\n{body}\n-->"), Place::Issue).commands, vec![]);
         prop_assert_eq!(read(&format!("<!--\n{body}"), Place::Issue).commands, vec![]);
     }
 
     #[test]
     fn a_folded_comment_runs_nothing(body in with_command()) {
-        let body = body.to_lowercase().replace("</details>", "");
+        let body = body.to_lowercase().replace("</details>", "<i>");
         prop_assert_eq!(read(&format!("<details>\n\n{body}\n\n</details>"), Place::Issue).commands, vec![]);
     }
 

@@ -1,6 +1,6 @@
 //! The reply to a command line that could not be read: every problem with its place, and the line to write instead.
 
-use crate::flows::commands::{CommandLine, Help, Place, SyntaxError, Verb, binding};
+use crate::flows::commands::{CommandLine, Help, Place, SyntaxError, Verb, binding, lexer};
 use crate::outbox::escape;
 
 /// Problems shown in full; the rest is counted.
@@ -40,12 +40,9 @@ fn excerpt(line: &str, error: &SyntaxError) -> String {
 
 /// A character as it can stand in the excerpt without moving the carets.
 fn visible(c: char) -> char {
-    let hidden = matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     match c {
         c if c.is_whitespace() => ' ',
-        c if c.is_control() || hidden => '\u{fffd}',
+        c if lexer::is_hidden(c) => '\u{fffd}',
         c => c,
     }
 }
