@@ -1,6 +1,7 @@
 //! One command line → words with columns: bare, quoted, `key=value`, `--option`, `@commit`.
 //! Knows nothing of verbs and arguments. What phones make of quotes, dashes and blanks is undone here.
 
+use super::characters::{is_double_quote, is_joiner, is_key, is_long_dash, is_quote, is_refused, is_single_quote};
 use super::invocation::CommitPrefix;
 use super::problem::{Code, SyntaxError};
 use crate::outbox::escape;
@@ -11,7 +12,8 @@ pub const MAX_LINE: usize = 2_000;
 pub const MAX_WORDS: usize = 64;
 /// Longest value, in characters.
 pub const MAX_VALUE: usize = 500;
-const MAX_KEY: usize = 64;
+/// Longest name of an option, in characters.
+pub const MAX_KEY: usize = 64;
 
 /// A word and where it stands, in characters from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,41 +54,6 @@ pub fn words(line: &str) -> (Vec<Word>, Vec<SyntaxError>) {
     let mut lexer = Lexer { chars: &chars, at: 0, words: Vec::new(), errors: Vec::new() };
     lexer.run();
     (lexer.words, lexer.errors)
-}
-
-/// Whether a character opens or closes a double quote, typed or "smart".
-pub fn is_double_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '‟')
-}
-
-fn is_single_quote(c: char) -> bool {
-    matches!(c, '\'' | '‘' | '’' | '‚' | '‛')
-}
-
-fn is_quote(c: char) -> bool {
-    is_double_quote(c) || is_single_quote(c)
-}
-
-/// Dashes that keyboards write where two hyphens were typed.
-fn is_long_dash(c: char) -> bool {
-    matches!(c, '‒' | '–' | '—' | '―')
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
-}
-
-/// Whether a character is not seen, or changes how others are seen.
-pub fn is_hidden(c: char) -> bool {
-    is_joiner(c) || is_refused(c)
-}
-
-/// Hidden characters that stand nowhere in a command. Joiners hold emoji together and pass between quotes.
-fn is_refused(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn refused_characters(chars: &[char]) -> Vec<SyntaxError> {
@@ -295,11 +262,4 @@ fn within_limit(value: String, start: usize, end: usize) -> Result<String, Synta
     }
     let message = format!("A value has at most {MAX_VALUE} characters, this one has {length}.");
     Err(SyntaxError::new(Code::BadValue, start + 1, end - start, message))
-}
-
-/// Whether a text can stand before `=` or after `--`.
-fn is_key(text: &str) -> bool {
-    text.len() <= MAX_KEY
-        && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, try_parse_document};
 
@@ -143,24 +144,33 @@ fn seen_marks(text: &str) -> Result<Seen, Hint> {
 
     let mut seen = Seen::default();
     let mut closed = Closed::default();
-    for node in root.descendants() {
-        match &node.data().value {
-            NodeValue::HtmlBlock(html) => closed.html(&html.literal),
-            NodeValue::HtmlInline(html) => closed.html(html),
-            NodeValue::Text(text) => {
-                if let Some(index) = mark(text).filter(|_| !closed.over()) {
-                    match place_of(node) {
-                        TextPlace::Line => seen.commands.push(index),
-                        TextPlace::TableRow => seen.table_rows.push(index),
-                        TextPlace::Elsewhere => {}
-                    }
-                }
-                closed.text(text);
-            }
-            _ => {}
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => enter(node, &mut closed, &mut seen),
+            NodeEdge::End(node) if matches!(node.data().value, NodeValue::BlockQuote) => closed.leave_quote(),
+            NodeEdge::End(_) => {}
         }
     }
     Ok(seen)
+}
+
+fn enter(node: Node<'_>, closed: &mut Closed, seen: &mut Seen) {
+    match &node.data().value {
+        NodeValue::BlockQuote => closed.enter_quote(),
+        NodeValue::HtmlBlock(html) => closed.html(&html.literal),
+        NodeValue::HtmlInline(html) => closed.html(html),
+        NodeValue::Text(text) => {
+            if let Some(index) = mark(text).filter(|_| !closed.over()) {
+                match place_of(node) {
+                    TextPlace::Line => seen.commands.push(index),
+                    TextPlace::TableRow => seen.table_rows.push(index),
+                    TextPlace::Elsewhere => {}
+                }
+            }
+            closed.text(text);
+        }
+        _ => {}
+    }
 }
 
 enum TextPlace {

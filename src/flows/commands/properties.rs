@@ -48,9 +48,11 @@ fn provision() -> impl Strategy<Value = Invocation> {
     })
 }
 
-fn meaning(command: &Invocation) -> (Verb, Vec<(&str, &str)>, &[&'static str], Option<&CommitPrefix>) {
-    let opts = command.positionals.iter().chain(&command.options).map(|opt| (opt.name.as_str(), opt.value.as_str()));
-    (command.verb, opts.collect(), &command.flags, command.at_sha.as_ref())
+/// The command without what depends on how it was typed.
+fn meaning(command: &Invocation) -> Invocation {
+    let mut command = Invocation { text: String::new(), ..command.clone() };
+    command.positionals.iter_mut().chain(&mut command.options).for_each(|opt| opt.column = 1);
+    command
 }
 
 /// Every reply that quotes what was typed.

@@ -1,6 +1,6 @@
 //! The reply to a command line that could not be read: every problem with its place, and the line to write instead.
 
-use crate::flows::commands::{CommandLine, Help, Place, SyntaxError, Verb, binding, lexer};
+use crate::flows::commands::{CommandLine, Help, Place, SyntaxError, Verb, binding, characters};
 use crate::outbox::escape;
 
 /// Problems shown in full; the rest is counted.
@@ -29,7 +29,7 @@ fn excerpt(line: &str, error: &SyntaxError) -> String {
     let chars: Vec<char> = line.chars().map(visible).collect();
     let start = (error.column - 1).min(chars.len());
     let end = (start + error.length).clamp(start, chars.len().max(start));
-    let from = if start > AROUND { start - AROUND } else { 0 };
+    let from = start.saturating_sub(AROUND);
     let to = (end.min(start + AROUND) + AROUND).min(chars.len());
     let (left, right) = (if from > 0 { "… " } else { "" }, if to < chars.len() { " …" } else { "" });
     let shown: String = chars.get(from..to).unwrap_or_default().iter().collect();
@@ -42,7 +42,7 @@ fn excerpt(line: &str, error: &SyntaxError) -> String {
 fn visible(c: char) -> char {
     match c {
         c if c.is_whitespace() => ' ',
-        c if lexer::is_hidden(c) => '\u{fffd}',
+        c if characters::is_hidden(c) => '\u{fffd}',
         c => c,
     }
 }

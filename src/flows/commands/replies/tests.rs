@@ -151,7 +151,7 @@ fn a_name_in_the_wrong_form_is_put_right() {
     insta::assert_snapshot!(error("/idp provision Post_gres"), @r#"
 I could not read `/idp provision Post_gres` on line 1 of the comment, so it did not run.
 
-**E102** `kind` must be lower-case letters, digits and dashes, 3 to 40 characters, beginning with a letter; you wrote `Post_gres`. Did you mean `post-gres`?
+**E102** `kind` must be lower-case letters, digits and dashes, at most 63, beginning with a letter; you wrote `Post_gres`. Did you mean `post-gres`?
 
 ```text
 /idp provision Post_gres

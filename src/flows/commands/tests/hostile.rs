@@ -18,8 +18,8 @@ fn in_time(name: &str, body: &str) -> Reading {
     let start = Instant::now();
     let reading = read(body, Place::PullRequest);
     let taken = start.elapsed();
-    println!("{name:?}: {taken:?} {} {:?}", reading.commands.len(), reading.hint);
-    assert!(taken < Duration::from_secs(2), "{name:?} took {taken:?}");
+    // Milliseconds at rest; what grows with the square of the length takes minutes.
+    assert!(taken < Duration::from_secs(5), "{name:?} took {taken:?}");
     reading
 }
 

@@ -113,6 +113,9 @@ fn elements_that_fold_or_quote_run_nothing() {
     nothing("<div>\n/idp status\n</div>");
     nothing("<details>\n\n<details>\n\n</details>\n\n/idp status");
     status("<details>\n<summary>more</summary>\n\n/idp help\n\n</details>\n\n/idp status");
+    nothing("<details>\n\n> quoted </details>\n\n/idp status");
+    status("> <details><summary>half a reply</summary>\n\n/idp status");
+    nothing("> text <!-- half a comment\n\n/idp status");
     status("<b>bold</b>\n/idp status");
 }
 
