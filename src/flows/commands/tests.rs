@@ -1,6 +1,7 @@
 //! The rules of reading, as sentences. Texts of replies are tested beside the replies.
 
 mod binding;
+mod fixtures;
 mod hostile;
 mod lexing;
 mod markdown;
