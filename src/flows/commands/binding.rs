@@ -21,7 +21,7 @@ pub fn read_line(line: &str, place: Place) -> Result<Invocation, Vec<SyntaxError
         Err(_) if verb_word.kind == Kind::Broken => return Err(errors),
         Err(unknown) => return Err(sorted(errors, vec![unknown])),
     };
-    let mut binder = Binder { help: verb.help(), place, errors: Vec::new(), bound: empty(verb, column, line) };
+    let mut binder = Binder::new(verb.help(), place, empty(verb, column, line));
     let end = line.trim_end().chars().count() + 1;
     // What is missing can be told only when every word was understood.
     binder.bind(verb_word, &words[2..], errors.is_empty().then_some(end));
@@ -59,9 +59,18 @@ pub(super) struct Binder {
     pub place: Place,
     pub errors: Vec<SyntaxError>,
     pub bound: Invocation,
+    /// The arguments whose value was refused; they are not missing as well.
+    refused: Vec<&'static str>,
+    /// Whether an unknown option took a word that may have been an argument by place.
+    swallowed: bool,
 }
 
 impl Binder {
+    /// Nothing bound yet but the verb.
+    pub fn new(help: &'static Help, place: Place, bound: Invocation) -> Binder {
+        Binder { help, place, errors: Vec::new(), bound, refused: Vec::new(), swallowed: false }
+    }
+
     /// Binds the words after the verb. `end` is the column behind the line, if what is missing may be told.
     pub fn bind(&mut self, verb: &Word, words: &[Word], end: Option<usize>) {
         if !self.help.place.allows(self.place) {
@@ -146,7 +155,9 @@ impl Binder {
 
     /// Takes `--name value`; without a value, says how one is written.
     fn option(&mut self, word: &Word, name: &str, next: Option<&Word>) {
-        if self.help.argument(name).is_none() && self.refuses_unknown(word, name) {
+        let argument = self.help.argument(name);
+        if argument.is_none() && self.refuses_unknown(word, name) {
+            self.swallowed |= next.is_some();
             return;
         }
         match next.map(|next| (next, &next.kind)) {
@@ -154,6 +165,7 @@ impl Binder {
             // The word has its own error; whether it is the value is not known.
             Some((_, Kind::Broken)) => {}
             _ => {
+                self.refused.extend(argument.map(|argument| argument.name));
                 let message = format!("`--{name}` needs a value: `--{name}=…`, or `--{name}=\"…\"` with blanks in it.");
                 self.error(Code::BadValue, word, message);
             }
@@ -227,6 +239,7 @@ impl Binder {
                 let whole = matches!(&word.kind, Kind::Bare(typed) if typed == value);
                 error.replacement = refused.instead.filter(|_| whole);
                 self.errors.push(error);
+                self.refused.push(argument.name);
             }
         }
     }
@@ -236,10 +249,9 @@ impl Binder {
     }
 
     fn check_missing(&mut self, end: usize) {
-        let refused = !self.errors.is_empty();
         for argument in self.help.arguments.iter().filter(|argument| argument.required) {
-            // A value that was refused is not missing as well.
-            if self.bound.value(argument.name).is_none() && !(refused && argument.is_positional()) {
+            let unclear = self.refused.contains(&argument.name) || (self.swallowed && argument.is_positional());
+            if self.bound.value(argument.name).is_none() && !unclear {
                 let message = format!("`{}` is missing: {}.", argument.usage(), argument.about);
                 self.errors.push(SyntaxError::new(Code::MissingArgument, end, 1, message));
             }

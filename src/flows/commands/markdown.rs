@@ -69,7 +69,7 @@ fn is_candidate(line: &str) -> bool {
 }
 
 /// Lines as CommonMark ends them: `\n`, `\r\n` or `\r`.
-fn lines(body: &str) -> Vec<Line<'_>> {
+pub(super) fn lines(body: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut rest = body;
     while !rest.is_empty() {
@@ -99,7 +99,7 @@ fn nesting(line: &str) -> usize {
 
 /// The comment with `/idp` replaced by a numbered mark on each line that may be a command. Of several blank lines
 /// one is kept: it means the same, and each would be held against every list that is open.
-fn marked(lines: &[Line<'_>]) -> String {
+pub(super) fn marked(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
     let mut after_blank = false;
     for (index, line) in lines.iter().enumerate() {
@@ -185,8 +185,7 @@ fn place_of(text: Node<'_>) -> TextPlace {
     let mut ancestors = text.ancestors().skip(1);
     let Some(parent) = ancestors.next() else { return TextPlace::Elsewhere };
     let place = match &parent.data().value {
-        NodeValue::Paragraph => TextPlace::Line,
-        NodeValue::Heading(heading) if heading.setext => TextPlace::Line,
+        NodeValue::Paragraph | NodeValue::Heading(_) => TextPlace::Line,
         NodeValue::TableCell => TextPlace::TableRow,
         _ => return TextPlace::Elsewhere,
     };

@@ -57,6 +57,10 @@ fn a_request_is_named_by_its_number() {
 fn what_is_missing_is_told_at_the_end_of_the_line() {
     assert_eq!(ran("/idp approve"), ["E103@13"]);
     assert_eq!(ran("/idp provision size=small  "), ["E103@26"]);
+    assert_eq!(ran("/idp approve --force"), ["E102@14 E103@21"]);
+    assert_eq!(ran("/idp approve --id"), ["E102@14"]);
+    assert_eq!(ran("/idp approve --force 12"), ["E102@14"]);
+    assert_eq!(ran("/idp provision --dry-rn postgres"), ["E102@16"]);
 }
 
 #[test]
@@ -86,19 +90,45 @@ fn a_command_that_changes_things_can_be_bound_to_a_commit() {
     assert_eq!(outcome(&on_issue.commands[0].outcome), "E102@16");
 }
 
+/// Binds a line by a definition that is not in the list of commands.
+fn bound(help: &'static Help, place: Place, line: &str) -> Binder {
+    let (words, _) = lexer::words(line);
+    let mut binder = Binder::new(help, place, one("/idp status"));
+    binder.bind(&words[1], &words[2..], Some(line.len() + 1));
+    binder
+}
+
 #[test]
 fn a_command_stays_where_it_belongs() {
-    static HERE: Help = Help { place: Where::PullRequest, ..*status_help() };
-    let (words, _) = lexer::words("/idp status extra");
-    let mut binder = Binder { help: &HERE, place: Place::Issue, errors: Vec::new(), bound: one("/idp status") };
-    binder.bind(&words[1], &words[2..], Some(18));
+    static HELP: Help = Help { place: Where::PullRequest, ..status::HELP };
+    let binder = bound(&HELP, Place::Issue, "/idp status extra");
     let seen: Vec<_> = binder.errors.iter().map(|error| format!("{}@{}", error.code, error.column)).collect();
     assert_eq!(seen, ["E104@6", "E102@13"]);
     assert_eq!(binder.errors[0].message, "`status` works on pull requests; this is an issue.");
+    assert!(bound(&HELP, Place::PullRequest, "/idp status").errors.is_empty());
 }
 
-const fn status_help() -> &'static Help {
-    &status::HELP
+#[test]
+fn an_argument_may_be_repeated_or_have_choices() {
+    const RULES: Argument = Argument { repeated: true, ..Argument::new("rules", Shape::Positional, "which") };
+    const LEVEL: Argument = Argument {
+        required: true,
+        values: Values::OneOf(&["silver", "gold"]),
+        ..Argument::new("level", Shape::Value, "how far")
+    };
+    static HELP: Help = Help { arguments: &[RULES, LEVEL], ..status::HELP };
+    assert_eq!(HELP.usage(), "/idp status [rules]… --level \"…\"");
+    let binder = bound(&HELP, Place::Issue, "/idp status K8S-001 --level Gold K8S-002");
+    let rules: Vec<_> = binder.bound.positionals.iter().map(|opt| opt.value.as_str()).collect();
+    assert_eq!((rules, binder.bound.value("level")), (vec!["K8S-001", "K8S-002"], Some("gold")));
+    let messages = |line: &str| -> Vec<String> {
+        bound(&HELP, Place::Issue, line).errors.into_iter().map(|error| error.message).collect()
+    };
+    assert_eq!(
+        messages("/idp status level=god"),
+        ["`level` must be `silver` or `gold`; you wrote `god`. Did you mean `gold`?"]
+    );
+    assert_eq!(messages("/idp status"), ["`--level \"…\"` is missing: how far."]);
 }
 
 #[test]

@@ -97,6 +97,10 @@ fn html_comments_run_nothing() {
     status("text <!-- a --> b\n/idp status");
     status("text <!-- opened\n\nhidden\n\nclosed -->\n\n/idp status");
     status("the code `<!--` opens a comment\n\n/idp status");
+    status("<!-->\n\n/idp status");
+    status("text <!--> text\n\n/idp status");
+    status("escaped \\<!-- closed -->\n\n/idp status");
+    nothing("--> escaped \\<!-- open\n\n/idp status");
 }
 
 #[test]
@@ -143,6 +147,8 @@ fn a_line_right_below_a_table_is_a_row_and_is_told_so() {
     assert!(reading.commands.is_empty());
     assert_eq!(reading.hint, Some(Hint::TableRow("/idp status".into())));
     status("| a | b |\n|---|---|\n| 1 | 2 |\n\n/idp status");
+    status("| a |\n|---|\n/idp help\n\n/idp status");
+    nothing("| a |\n|---|\n/idp status | shows it");
 }
 
 #[test]
@@ -193,4 +199,16 @@ fn only_a_comment_with_the_word_is_looked_at_closer() {
     assert!(!mentions_command("idp status / idp"));
     assert!(!mentions_command(""));
     assert!(!mentions_command("/id"));
+}
+
+#[test]
+fn the_mark_of_a_command_cannot_be_forged() {
+    nothing("```\n/idp status\n```\n\n/\u{e000}1\u{e000}");
+    nothing("```\n/idp status\n```\n\n/\u{e000}1\u{e000} status\n/\u{e001}1\u{e001}");
+}
+
+#[test]
+fn of_several_blank_lines_one_is_kept() {
+    let lines = super::super::markdown::lines("a\n\n \t\n\r\nb\n\n");
+    assert_eq!(super::super::markdown::marked(&lines), "a\n\nb\n\n");
 }
