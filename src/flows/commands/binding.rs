@@ -1,7 +1,7 @@
 //! Words → an invocation, by the definition of its command; every problem of the line at once.
 //! Says nothing about who may run it.
 
-use super::definition::{Argument, Extra, Help, Place, Shape};
+use super::definition::{Argument, Extra, Help, Place, Shape, Values};
 use super::invocation::{Invocation, Opt};
 use super::lexer::{self, Kind, Word};
 use super::problem::{Code, SyntaxError};
@@ -18,9 +18,10 @@ pub fn read_line(line: &str, place: Place) -> Result<Invocation, Vec<SyntaxError
     };
     let verb = match verb(verb_word) {
         Ok(verb) => verb,
+        Err(_) if verb_word.kind == Kind::Broken => return Err(errors),
         Err(unknown) => return Err(sorted(errors, vec![unknown])),
     };
-    let mut binder = Binder { help: verb.help(), place, errors: Vec::new(), bound: empty(verb, column, line) };
+    let mut binder = Binder::new(verb.help(), place, empty(verb, column, line));
     let end = line.trim_end().chars().count() + 1;
     // What is missing can be told only when every word was understood.
     binder.bind(verb_word, &words[2..], errors.is_empty().then_some(end));
@@ -58,9 +59,18 @@ pub(super) struct Binder {
     pub place: Place,
     pub errors: Vec<SyntaxError>,
     pub bound: Invocation,
+    /// The arguments whose value was refused; they are not missing as well.
+    refused: Vec<&'static str>,
+    /// Whether an unknown option took a word that may have been an argument by place.
+    swallowed: bool,
 }
 
 impl Binder {
+    /// Nothing bound yet but the verb.
+    pub fn new(help: &'static Help, place: Place, bound: Invocation) -> Binder {
+        Binder { help, place, errors: Vec::new(), bound, refused: Vec::new(), swallowed: false }
+    }
+
     /// Binds the words after the verb. `end` is the column behind the line, if what is missing may be told.
     pub fn bind(&mut self, verb: &Word, words: &[Word], end: Option<usize>) {
         if !self.help.place.allows(self.place) {
@@ -74,10 +84,11 @@ impl Binder {
                 Kind::Pair { key, value } => self.named(word, key, value),
                 Kind::Option { name, value: Some(value) } => self.named(word, name, value),
                 Kind::Commit(commit) if self.takes_commit(word) => self.bound.at_sha = Some(commit.clone()),
-                Kind::Commit(_) => {}
+                Kind::Commit(_) | Kind::Broken => {}
                 Kind::Option { name, value: None } => {
                     if !self.flag(word, name) {
-                        let next = words.next_if(|next| matches!(next.kind, Kind::Bare(_) | Kind::Quoted(_)));
+                        let next =
+                            words.next_if(|next| matches!(next.kind, Kind::Bare(_) | Kind::Quoted(_) | Kind::Broken));
                         self.option(word, name, next);
                     }
                 }
@@ -144,26 +155,25 @@ impl Binder {
 
     /// Takes `--name value`; without a value, says how one is written.
     fn option(&mut self, word: &Word, name: &str, next: Option<&Word>) {
+        let argument = self.help.argument(name);
+        if argument.is_none() && self.refuses_unknown(word, name) {
+            self.swallowed |= next.is_some();
+            return;
+        }
         match next.map(|next| (next, &next.kind)) {
-            Some((next, Kind::Bare(value) | Kind::Quoted(value))) => {
-                let known = self.help.argument(name).is_some() || !self.is_unknown(word, name);
-                if known {
-                    let at = Word { column: next.column, length: next.length, kind: next.kind.clone() };
-                    self.named(&at, name, value);
-                }
-            }
+            Some((next, Kind::Bare(value) | Kind::Quoted(value))) => self.named(next, name, value),
+            // The word has its own error; whether it is the value is not known.
+            Some((_, Kind::Broken)) => {}
             _ => {
-                if self.help.argument(name).is_some() || !self.is_unknown(word, name) {
-                    let message =
-                        format!("`--{name}` needs a value: `--{name}=…`, or `--{name}=\"…\"` with blanks in it.");
-                    self.error(Code::BadValue, word, message);
-                }
+                self.refused.extend(argument.map(|argument| argument.name));
+                let message = format!("`--{name}` needs a value: `--{name}=…`, or `--{name}=\"…\"` with blanks in it.");
+                self.error(Code::BadValue, word, message);
             }
         }
     }
 
     fn open(&mut self, word: &Word, key: &str, value: &str) {
-        if self.is_unknown(word, key) {
+        if self.refuses_unknown(word, key) {
             return;
         }
         if self.bound.options.iter().any(|option| option.name == key) {
@@ -174,18 +184,27 @@ impl Binder {
 
     /// Refuses a name that the command does not know, and one that is a flag's but for a slip: taken as an open pair,
     /// a misspelt `--dry-run` would let the command run.
-    fn is_unknown(&mut self, word: &Word, name: &str) -> bool {
+    fn refuses_unknown(&mut self, word: &Word, name: &str) -> bool {
         let open = matches!(self.help.extra, Extra::Open(_));
         let known = self.help.arguments.iter().filter(|argument| !open || argument.shape == Shape::Flag);
         let near = suggest::nearest(name, known.map(|argument| argument.name));
         if open && near.is_none() {
             return false;
         }
-        let did_you_mean = values::did_you_mean(near.map(|near| format!("--{near}")).as_deref());
-        let verb = self.help.verb;
-        let message = format!("`{verb}` has no option {}.{did_you_mean}", escape::code(name, 40));
+        let typed = if matches!(word.kind, Kind::Option { .. }) { format!("--{name}") } else { name.to_owned() };
+        let hint = match near {
+            Some(near) => values::did_you_mean(Some(&format!("--{near}"))),
+            None => format!(" {}", self.named_arguments()),
+        };
+        let message = format!("`{}` has no option {}.{hint}", self.help.verb, escape::code(&typed, 40));
         self.error(Code::BadValue, word, message);
         true
+    }
+
+    fn named_arguments(&self) -> String {
+        let named = self.help.arguments.iter().filter(|argument| !argument.is_positional());
+        let names: Vec<String> = named.map(|argument| format!("`--{}`", argument.name)).collect();
+        if names.is_empty() { "It has none.".to_owned() } else { format!("It has {}.", names.join(", ")) }
     }
 
     fn switch(&mut self, word: &Word, argument: &'static Argument, value: &str) {
@@ -214,11 +233,13 @@ impl Binder {
                 list.push(opt);
             }
             Err(refused) => {
-                let mut error = SyntaxError::new(Code::BadValue, word.column, word.length, refused.message);
+                let code = if argument.values == Values::Verb { Code::UnknownVerb } else { Code::BadValue };
+                let mut error = SyntaxError::new(code, word.column, word.length, refused.message);
                 // A replacement stands for the whole word; in a pair, only a part of it is wrong.
                 let whole = matches!(&word.kind, Kind::Bare(typed) if typed == value);
                 error.replacement = refused.instead.filter(|_| whole);
                 self.errors.push(error);
+                self.refused.push(argument.name);
             }
         }
     }
@@ -228,10 +249,9 @@ impl Binder {
     }
 
     fn check_missing(&mut self, end: usize) {
-        let refused = !self.errors.is_empty();
         for argument in self.help.arguments.iter().filter(|argument| argument.required) {
-            // A value that was refused is not missing as well.
-            if self.bound.value(argument.name).is_none() && !(refused && argument.is_positional()) {
+            let unclear = self.refused.contains(&argument.name) || (self.swallowed && argument.is_positional());
+            if self.bound.value(argument.name).is_none() && !unclear {
                 let message = format!("`{}` is missing: {}.", argument.usage(), argument.about);
                 self.errors.push(SyntaxError::new(Code::MissingArgument, end, 1, message));
             }

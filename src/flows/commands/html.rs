@@ -24,14 +24,29 @@ const HIDING: [&str; 16] = [
 /// The elements and comments that are open at some place of a comment.
 #[derive(Debug, Default)]
 pub struct Closed {
-    depth: [usize; HIDING.len()],
+    depth: Depth,
     comment: bool,
+    /// What was open where each quote around this place begins.
+    quotes: Vec<Depth>,
 }
+
+type Depth = [usize; HIDING.len()];
 
 impl Closed {
     /// Whether text at this place is hidden.
     pub fn over(&self) -> bool {
         self.comment || self.depth.iter().any(|depth| *depth > 0)
+    }
+
+    /// Enters a block quote.
+    pub fn enter_quote(&mut self) {
+        self.quotes.push(self.depth);
+    }
+
+    /// Leaves a block quote. Its end closes the elements that were opened in it, as when half of a folded reply is
+    /// quoted; a comment opened in it goes on.
+    pub fn leave_quote(&mut self) {
+        self.depth = self.quotes.pop().unwrap_or_default();
     }
 
     /// Passes raw HTML.

@@ -107,7 +107,7 @@ pub(super) fn quoted(value: &str) -> String {
     }
     let mut text = String::from("\"");
     for c in value.chars() {
-        if c == '\\' || super::lexer::is_double_quote(c) {
+        if c == '\\' || super::characters::is_double_quote(c) {
             text.push('\\');
         }
         text.push(c);

@@ -1,6 +1,7 @@
 //! One command line → words with columns: bare, quoted, `key=value`, `--option`, `@commit`.
 //! Knows nothing of verbs and arguments. What phones make of quotes, dashes and blanks is undone here.
 
+use super::characters::{is_double_quote, is_joiner, is_key, is_long_dash, is_quote, is_refused, is_single_quote};
 use super::invocation::CommitPrefix;
 use super::problem::{Code, SyntaxError};
 use crate::outbox::escape;
@@ -11,7 +12,8 @@ pub const MAX_LINE: usize = 2_000;
 pub const MAX_WORDS: usize = 64;
 /// Longest value, in characters.
 pub const MAX_VALUE: usize = 500;
-const MAX_KEY: usize = 64;
+/// Longest name of an option, in characters.
+pub const MAX_KEY: usize = 64;
 
 /// A word and where it stands, in characters from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum Kind {
     Option { name: String, value: Option<String> },
     /// `@` and 7 to 40 hexadecimal digits.
     Commit(CommitPrefix),
+    /// A word with an error of its own.
+    Broken,
 }
 
 /// All words of a line and all that is wrong with them.
@@ -52,43 +56,13 @@ pub fn words(line: &str) -> (Vec<Word>, Vec<SyntaxError>) {
     (lexer.words, lexer.errors)
 }
 
-/// Whether a character opens or closes a double quote, typed or "smart".
-pub fn is_double_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '‟')
-}
-
-fn is_single_quote(c: char) -> bool {
-    matches!(c, '\'' | '‘' | '’' | '‚' | '‛')
-}
-
-fn is_quote(c: char) -> bool {
-    is_double_quote(c) || is_single_quote(c)
-}
-
-/// Dashes that keyboards write where two hyphens were typed.
-fn is_long_dash(c: char) -> bool {
-    matches!(c, '‒' | '–' | '—' | '―')
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
-}
-
-/// Characters that are not seen or change how others are seen. Joiners hold emoji together and pass here.
-fn is_refused(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 fn refused_characters(chars: &[char]) -> Vec<SyntaxError> {
     let found = chars.iter().enumerate().filter(|(_, c)| is_refused(**c)).take(5);
     found
         .map(|(index, c)| {
             let name = format!("U+{:04X}", u32::from(*c));
             let message = format!("There is a character here that cannot be seen ({name}). Type the line anew.");
-            SyntaxError::new(Code::BadValue, index + 1, 1, message)
+            SyntaxError::new(Code::BadValue, index + 1, 1, message).with_replacement("")
         })
         .collect()
 }
@@ -113,13 +87,12 @@ impl Lexer<'_> {
                 self.errors.push(SyntaxError::new(Code::BadValue, start + 1, 1, message));
                 return;
             }
-            match self.word() {
-                Ok(kind) => self.words.push(Word { column: start + 1, length: self.at - start, kind }),
-                Err(error) => {
-                    self.errors.push(error);
-                    self.skip_word();
-                }
-            }
+            let kind = self.word().unwrap_or_else(|error| {
+                self.errors.push(error);
+                self.skip_word();
+                Kind::Broken
+            });
+            self.words.push(Word { column: start + 1, length: self.at - start, kind });
         }
     }
 
@@ -273,8 +246,12 @@ impl Lexer<'_> {
                 _ => value.push(if c.is_whitespace() { ' ' } else { c }),
             }
         }
+        let rest: String = self.chars[start..].iter().collect();
+        let rest = rest.trim_end();
         let message = "The quote that opens here is never closed.";
-        Err(SyntaxError::new(Code::BadValue, start + 1, 1, message))
+        let closing = if double { '"' } else { '\'' };
+        let error = SyntaxError::new(Code::BadValue, start + 1, rest.chars().count(), message);
+        Err(error.with_replacement(format!("{rest}{closing}")))
     }
 }
 
@@ -285,11 +262,4 @@ fn within_limit(value: String, start: usize, end: usize) -> Result<String, Synta
     }
     let message = format!("A value has at most {MAX_VALUE} characters, this one has {length}.");
     Err(SyntaxError::new(Code::BadValue, start + 1, end - start, message))
-}
-
-/// Whether a text can stand before `=` or after `--`.
-fn is_key(text: &str) -> bool {
-    text.len() <= MAX_KEY
-        && text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }

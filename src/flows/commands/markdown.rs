@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, try_parse_document};
 
@@ -68,7 +69,7 @@ fn is_candidate(line: &str) -> bool {
 }
 
 /// Lines as CommonMark ends them: `\n`, `\r\n` or `\r`.
-fn lines(body: &str) -> Vec<Line<'_>> {
+pub(super) fn lines(body: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut rest = body;
     while !rest.is_empty() {
@@ -96,10 +97,17 @@ fn nesting(line: &str) -> usize {
     depth
 }
 
-/// The comment with `/idp` replaced by a numbered mark on each line that may be a command.
-fn marked(lines: &[Line<'_>]) -> String {
+/// The comment with `/idp` replaced by a numbered mark on each line that may be a command. Of several blank lines
+/// one is kept: it means the same, and each would be held against every list that is open.
+pub(super) fn marked(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
+    let mut after_blank = false;
     for (index, line) in lines.iter().enumerate() {
+        let blank = line.text.trim_matches([' ', '\t']).is_empty();
+        if blank && after_blank {
+            continue;
+        }
+        after_blank = blank;
         let clean = line.text.replace(MARK, NEIGHBOUR);
         match clean.find('/').filter(|_| is_candidate(line.text)) {
             Some(slash) => {
@@ -136,24 +144,33 @@ fn seen_marks(text: &str) -> Result<Seen, Hint> {
 
     let mut seen = Seen::default();
     let mut closed = Closed::default();
-    for node in root.descendants() {
-        match &node.data().value {
-            NodeValue::HtmlBlock(html) => closed.html(&html.literal),
-            NodeValue::HtmlInline(html) => closed.html(html),
-            NodeValue::Text(text) => {
-                if let Some(index) = mark(text).filter(|_| !closed.over()) {
-                    match place_of(node) {
-                        TextPlace::Line => seen.commands.push(index),
-                        TextPlace::TableRow => seen.table_rows.push(index),
-                        TextPlace::Elsewhere => {}
-                    }
-                }
-                closed.text(text);
-            }
-            _ => {}
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => enter(node, &mut closed, &mut seen),
+            NodeEdge::End(node) if matches!(node.data().value, NodeValue::BlockQuote) => closed.leave_quote(),
+            NodeEdge::End(_) => {}
         }
     }
     Ok(seen)
+}
+
+fn enter(node: Node<'_>, closed: &mut Closed, seen: &mut Seen) {
+    match &node.data().value {
+        NodeValue::BlockQuote => closed.enter_quote(),
+        NodeValue::HtmlBlock(html) => closed.html(&html.literal),
+        NodeValue::HtmlInline(html) => closed.html(html),
+        NodeValue::Text(text) => {
+            if let Some(index) = mark(text).filter(|_| !closed.over()) {
+                match place_of(node) {
+                    TextPlace::Line => seen.commands.push(index),
+                    TextPlace::TableRow => seen.table_rows.push(index),
+                    TextPlace::Elsewhere => {}
+                }
+            }
+            closed.text(text);
+        }
+        _ => {}
+    }
 }
 
 enum TextPlace {
@@ -168,8 +185,7 @@ fn place_of(text: Node<'_>) -> TextPlace {
     let mut ancestors = text.ancestors().skip(1);
     let Some(parent) = ancestors.next() else { return TextPlace::Elsewhere };
     let place = match &parent.data().value {
-        NodeValue::Paragraph => TextPlace::Line,
-        NodeValue::Heading(heading) if heading.setext => TextPlace::Line,
+        NodeValue::Paragraph | NodeValue::Heading(_) => TextPlace::Line,
         NodeValue::TableCell => TextPlace::TableRow,
         _ => return TextPlace::Elsewhere,
     };

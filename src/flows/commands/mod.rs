@@ -4,6 +4,7 @@
 mod approve;
 mod binding;
 mod cancel;
+mod characters;
 mod definition;
 mod help;
 mod html;

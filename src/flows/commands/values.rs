@@ -34,10 +34,11 @@ pub fn did_you_mean(near: Option<&str>) -> String {
     near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default()
 }
 
-/// Whether a text is a name as the platform gives them: 3 to 40 lower-case letters, digits and dashes.
+/// Whether a text is the name of something the platform knows, such as a golden path: at most 63 lower-case letters,
+/// digits and dashes.
 pub fn is_name(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    (3..=40).contains(&text.len())
+    text.len() <= 63
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.ends_with(plain)
         && text.chars().all(|c| plain(c) || c == '-')
@@ -54,7 +55,7 @@ fn name(argument: &Argument, value: &str) -> Result<String, Refused> {
         return Ok(value.to_owned());
     }
     let plain = value.to_lowercase().replace(['_', '.', ' '], "-");
-    let rule = "must be lower-case letters, digits and dashes, 3 to 40 characters, beginning with a letter";
+    let rule = "must be lower-case letters, digits and dashes, at most 63, beginning with a letter";
     Err(refuse(argument, value, rule, is_name(&plain).then_some(plain)))
 }
 
