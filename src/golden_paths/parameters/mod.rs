@@ -88,42 +88,48 @@ impl GoldenPath {
         given: &[(String, String)],
         known: &Map<String, Json>,
     ) -> Result<Answers, Vec<ParameterError>> {
+        self.answers_over(given, &Map::new(), known)
+    }
+
+    /// [`GoldenPath::answers`] with values that have their types already, as from a file, below what is typed.
+    ///
+    /// # Errors
+    /// As [`GoldenPath::answers`].
+    pub fn answers_over(
+        &self,
+        given: &[(String, String)],
+        values: &Map<String, Json>,
+        known: &Map<String, Json>,
+    ) -> Result<Answers, Vec<ParameterError>> {
         let parameters = schema::parameters(&self.pages);
         let mut problems = errors::Problems::new(&parameters);
-        let mut values = Map::new();
+        let mut taken = Map::new();
         for (name, typed) in given {
             match parameters.get(name.as_str()) {
                 None => problems.unknown(name, typed),
                 Some(schema) if schema::kind(schema) == "secret" => problems.secret(name),
-                Some(_) if values.contains_key(name) => problems.twice(name, typed),
+                Some(_) if taken.contains_key(name) => problems.twice(name, typed),
                 Some(schema) => {
                     problems.typed(name, typed);
-                    values.insert(name.clone(), coerce::value(schema, typed));
+                    taken.insert(name.clone(), coerce::value(schema, typed));
                 }
             }
         }
-        for (name, value) in known.iter().filter(|(name, _)| parameters.contains_key(name.as_str())) {
-            values.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        self.checked(values, problems)
-    }
-
-    /// Answers from values that have their types already, as from a file.
-    ///
-    /// # Errors
-    /// As [`GoldenPath::answers`].
-    pub fn answers_from_values(&self, values: &Map<String, Json>) -> Result<Answers, Vec<ParameterError>> {
-        let parameters = schema::parameters(&self.pages);
-        let mut problems = errors::Problems::new(&parameters);
         for (name, value) in values {
             match parameters.get(name.as_str()) {
                 None => problems.unknown(name, &wording::plain(value)),
                 Some(schema) if schema::kind(schema) == "secret" => problems.secret(name),
-                Some(_) => problems.typed(name, &wording::plain(value)),
+                Some(_) if taken.contains_key(name) => {}
+                Some(_) => {
+                    problems.typed(name, &wording::plain(value));
+                    taken.insert(name.clone(), value.clone());
+                }
             }
         }
-        let known = values.iter().filter(|(name, _)| parameters.contains_key(name.as_str()));
-        self.checked(known.map(|(name, value)| (name.clone(), value.clone())).collect(), problems)
+        for (name, value) in known.iter().filter(|(name, _)| parameters.contains_key(name.as_str())) {
+            taken.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        self.checked(taken, problems)
     }
 
     fn filled(&self, mut values: Map<String, Json>) -> Map<String, Json> {

@@ -64,7 +64,7 @@ fn all_errors_come_at_once_in_words() {
     "##);
     insta::assert_snapshot!(refusals(postgres, &[("name", "x"), ("name", "y"), ("env", "dev"), ("storage", "20GiB")]), @r##"
     env | dev | a parameter of this golden path: did you mean `environment`? | -
-    name | y | given once | orders-db
+    name | y | given once | x-db
     storage | 20GiB | a whole number from 10 to 4000 | 20
     "##);
 }
