@@ -268,11 +268,10 @@ mod tests {
         let (code, _, err) = new("postgres", &["name=Bad_Name!", "size=gigantic", "sise=x"], folder.path(), false);
         assert_eq!(code, 1);
         insta::assert_snapshot!(err, @r##"
-        idp new: 5 parameters need another value:
+        idp new: 4 parameters need another value:
           sise: you wrote `x`, it must be a parameter of this golden path: did you mean `size`?
           name: you wrote `Bad_Name!`, it must be lower-case letters, digits and dashes, 3 to 40 characters; try --set name=bad-name
           size: you wrote `gigantic`, it must be `small`, `medium` or `large`; try --set size=small
-          storage: not given, it must be a whole number from 10 to 4000; try --set storage=10
           owner: not given, it must be a team of the catalog, such as `group:default/payments`
         "##);
     }

@@ -79,30 +79,28 @@ impl<'s> Problems<'s> {
         self.add("", None, format!("described by a JSON schema: {error}"), None);
     }
 
-    /// A page's schema does not accept the values. `default_of` is what would hold if a parameter was left out.
-    pub(super) fn broken(
-        &mut self,
-        page: &Json,
-        error: &ValidationError<'_>,
-        default_of: &dyn Fn(&str) -> Option<Json>,
-    ) {
+    /// A page's schema does not accept the values. `defaults` are the values of the sound parameters
+    /// and the defaults that go with them.
+    pub(super) fn broken(&mut self, page: &Json, error: &ValidationError<'_>, defaults: &Map<String, Json>) {
         if let ValidationErrorKind::Required { property: Json::String(name) } = error.kind()
             && error.instance_path().as_str().is_empty()
         {
-            return self.missing(name);
+            // A default that only depends on a broken value is not what is missing.
+            if !defaults.contains_key(name) {
+                self.missing(name);
+            }
+            return;
         }
-        let path = error.instance_path().as_str().to_string();
-        let Some(name) = path.strip_prefix('/').and_then(|path| path.split('/').next()) else {
+        let Some(name) = parameter(error) else {
             return self.add("", None, format!("values that go together: {}", error.masked()), None);
         };
-        let name = name.replace("~1", "/").replace("~0", "~");
         let Some(own) = self.parameters.get(&name) else { return };
         if kind(own) == "secret" {
             return self.secret(&name);
         }
-        let asked = asked(page, own, error.schema_path().as_str(), path.matches('/').count());
+        let asked = asked(page, own, error.schema_path().as_str(), error.instance_path().as_str().matches('/').count());
         let typed = self.typed.get(&name).cloned();
-        let suggestion = suggestion::near(&asked, typed.as_deref(), default_of(&name));
+        let suggestion = suggestion::near(&asked, typed.as_deref(), defaults.get(&name).cloned());
         self.add(&name, typed, wording::expected(&asked), suggestion);
     }
 
@@ -136,6 +134,12 @@ impl<'s> Problems<'s> {
         self.errors.sort_by_key(|error| order.get(error.parameter.as_str()).copied().unwrap_or(0));
         self.errors
     }
+}
+
+/// The parameter that an error is about; none when it is about all of them together.
+pub(super) fn parameter(error: &ValidationError<'_>) -> Option<String> {
+    let name = error.instance_path().as_str().strip_prefix('/')?.split('/').next()?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
 }
 
 /// The parameter's own schema, sharpened by the condition that the value broke: `then: minimum: 7` over

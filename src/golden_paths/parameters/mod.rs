@@ -142,21 +142,20 @@ impl GoldenPath {
         values: Map<String, Json>,
         mut problems: errors::Problems<'_>,
     ) -> Result<Answers, Vec<ParameterError>> {
-        let default_of = |name: &str| {
-            let mut others = values.clone();
-            others.remove(name);
-            self.filled(others).remove(name)
-        };
         let instance = Json::Object(self.filled(values.clone()));
-        for page in &self.pages {
-            let page = Json::Object(page.clone());
-            match validator(&page) {
-                Ok(validator) => {
-                    validator.iter_errors(&instance).for_each(|error| problems.broken(&page, &error, &default_of))
-                }
+        let pages: Vec<Json> = self.pages.iter().cloned().map(Json::Object).collect();
+        let mut found = Vec::new();
+        for page in &pages {
+            match validator(page) {
+                Ok(validator) => found.extend(validator.iter_errors(&instance).map(|error| (page, error.to_owned()))),
                 Err(error) => problems.unusable(&error),
             }
         }
+        // What a default would be if the broken values were not there: one of them may have hidden it.
+        let mut sound = values;
+        sound.retain(|name, _| !found.iter().any(|(_, error)| errors::parameter(error) == Some(name.clone())));
+        let defaults = self.filled(sound);
+        found.iter().for_each(|(page, error)| problems.broken(page, error, &defaults));
         let Json::Object(mut values) = instance else { return Err(problems.into_errors()) };
         let ordered: Map<String, Json> = problems.parameters().filter_map(|name| values.remove_entry(name)).collect();
         let errors = problems.into_errors();
