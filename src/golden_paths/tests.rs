@@ -100,19 +100,20 @@ fn the_whole_tree_of_a_production_database() {
     apiVersion: backstage.io/v1alpha1
     kind: Resource
     metadata:
-      name: orders-db
+      name: "orders-db"
       title: PostgreSQL orders-db (production)
       description: >-
         PostgreSQL 18 database in production,
         size large
       annotations:
         github.com/project-slug: "acme/orders"
-        backstage.io/kubernetes-id: orders-db
+        backstage.io/kubernetes-id: "orders-db"
       tags:
         - postgres
         - production
       links:
-        - url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md
+        - url: >-
+            https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md
           title: Runbook
           type: runbook
     spec:
@@ -127,10 +128,10 @@ fn the_whole_tree_of_a_production_database() {
     apiVersion: database.platform.internal/v1alpha1
     kind: PostgreSQLInstance
     metadata:
-      name: orders-db
+      name: "orders-db"
       namespace: orders-production
       labels:
-        app.kubernetes.io/name: orders-db
+        app.kubernetes.io/name: "orders-db"
         app.kubernetes.io/component: database
         app.kubernetes.io/part-of: "orders"
         app.kubernetes.io/managed-by: idp
@@ -160,7 +161,7 @@ fn the_whole_tree_of_a_production_database() {
       name: orders-db-credentials
       namespace: orders-production
       labels:
-        app.kubernetes.io/name: orders-db
+        app.kubernetes.io/name: "orders-db"
         app.kubernetes.io/component: database
         app.kubernetes.io/part-of: "orders"
         app.kubernetes.io/managed-by: idp
@@ -212,10 +213,10 @@ fn the_whole_tree_of_a_production_database() {
     apiVersion: monitoring.coreos.com/v1
     kind: PrometheusRule
     metadata:
-      name: orders-db
+      name: "orders-db"
       namespace: orders-production
       labels:
-        app.kubernetes.io/name: orders-db
+        app.kubernetes.io/name: "orders-db"
         app.kubernetes.io/component: database
         app.kubernetes.io/part-of: "orders"
         app.kubernetes.io/managed-by: idp
@@ -227,9 +228,13 @@ fn the_whole_tree_of_a_production_database() {
           rules:
             - alert: PostgresDown
               expr: >-
-                max(pg_up{namespace="orders-production",service="orders-db"}) == 0
+                max(pg_up{
+                namespace="orders-production",
+                service="orders-db"}) == 0
                 or
-                absent(pg_up{namespace="orders-production",service="orders-db"})
+                absent(pg_up{
+                namespace="orders-production",
+                service="orders-db"})
               for: 2m
               labels:
                 severity: critical
@@ -239,11 +244,16 @@ fn the_whole_tree_of_a_production_database() {
                 description: >-
                   No connection to orders-db in production
                   has worked since the alert became pending.
-                runbook_url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresdown
+                runbook_url: >-
+                  https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresdown
             - alert: PostgresConnectionsNearLimit
               expr: >-
-                sum(pg_stat_activity_count{namespace="orders-production",service="orders-db"})
-                / min(pg_settings_max_connections{namespace="orders-production",service="orders-db"})
+                sum(pg_stat_activity_count{
+                namespace="orders-production",
+                service="orders-db"})
+                / min(pg_settings_max_connections{
+                namespace="orders-production",
+                service="orders-db"})
                 > 0.8
               for: 10m
               labels:
@@ -253,10 +263,13 @@ fn the_whole_tree_of_a_production_database() {
                 summary: PostgreSQL orders-db is running out of connections
                 description: >-
                   {{ $value | humanizePercentage }} of the connections are in use.
-                runbook_url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresconnectionsnearlimit
+                runbook_url: >-
+                  https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresconnectionsnearlimit
             - alert: PostgresStorageNearFull
               expr: >-
-                sum(pg_database_size_bytes{namespace="orders-production",service="orders-db"})
+                sum(pg_database_size_bytes{
+                namespace="orders-production",
+                service="orders-db"})
                 > 0.8 * 500 * 1024 ^ 3
               for: 15m
               labels:
@@ -266,11 +279,14 @@ fn the_whole_tree_of_a_production_database() {
                 summary: PostgreSQL orders-db is running out of storage
                 description: >-
                   {{ $value | humanize1024 }}B of 500 GiB are in use.
-                runbook_url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresstoragenearfull
+                runbook_url: >-
+                  https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresstoragenearfull
             - alert: PostgresBackupTooOld
               expr: >-
                 time()
-                - max(pg_backup_last_success_timestamp_seconds{namespace="orders-production",service="orders-db"})
+                - max(pg_backup_last_success_timestamp_seconds{
+                namespace="orders-production",
+                service="orders-db"})
                 > 26 * 3600
               for: 30m
               labels:
@@ -280,10 +296,13 @@ fn the_whole_tree_of_a_production_database() {
                 summary: PostgreSQL orders-db has no recent backup
                 description: >-
                   The last good backup is {{ $value | humanizeDuration }} old.
-                runbook_url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresbackuptooold
+                runbook_url: >-
+                  https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresbackuptooold
             - alert: PostgresReplicationLag
               expr: >-
-                max(pg_replication_lag_seconds{namespace="orders-production",service="orders-db"}) > 60
+                max(pg_replication_lag_seconds{
+                namespace="orders-production",
+                service="orders-db"}) > 60
               for: 10m
               labels:
                 severity: warning
@@ -292,7 +311,8 @@ fn the_whole_tree_of_a_production_database() {
                 summary: The standby of PostgreSQL orders-db falls behind
                 description: >-
                   The standby is {{ $value | humanizeDuration }} behind.
-                runbook_url: https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresreplicationlag
+                runbook_url: >-
+                  https://github.com/acme/orders/blob/main/docs/runbooks/orders-db.md#postgresreplicationlag
     === docs/runbooks/orders-db.md
     # Runbook: PostgreSQL orders-db
 
@@ -395,7 +415,7 @@ fn every_combination_of_answers_makes_valid_files() {
     let catalogue = Catalogue::shipped().unwrap();
     let longest = format!("a{}z", "-0".repeat(19));
     let mut plans = 0;
-    for name in ["abc", longest.as_str()] {
+    for name in ["abc", "null", longest.as_str()] {
         for size in ["small", "medium", "large"] {
             for environment in ["dev", "staging", "production"] {
                 for version in ["15", "16", "17", "18"] {
@@ -410,7 +430,7 @@ fn every_combination_of_answers_makes_valid_files() {
             }
         }
     }
-    assert_eq!(plans, 216);
+    assert_eq!(plans, 324);
 }
 
 fn valid(plan: &Plan, name: &str, environment: &str) {
