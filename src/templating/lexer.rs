@@ -94,7 +94,7 @@ fn string(rest: &str, quote: char) -> Result<(TokenKind, usize), String> {
 fn number(rest: &str) -> Result<(TokenKind, usize), String> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(rest);
-    if length > 0 && rest[length..].starts_with('.') && !rest[length + 1..].starts_with(char::is_alphabetic) {
+    if length > 0 && rest[length..].starts_with('.') {
         length += 1 + digits(&rest[length + 1..]);
     }
     let odd = length == 0 || rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_');

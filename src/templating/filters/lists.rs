@@ -77,20 +77,13 @@ pub(super) fn join(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
         separator if separator.is_truthy() => separator.to_text(arguments.meter)?,
         _ => String::new(),
     };
-    let name = match arguments.get(1) {
-        name if name.is_truthy() => Some(name.to_text(arguments.meter)?),
-        _ => None,
-    };
     let mut out = String::new();
-    for (place, item) in arguments.list(input)?.iter().enumerate() {
+    for (place, item) in arguments.column(input, arguments.get(1))?.iter().enumerate() {
         if place > 0 {
             arguments.meter.grow(separator.len())?;
             out.push_str(&separator);
         }
-        match &name {
-            Some(name) => super::attribute(item, name)?.write(&mut out, arguments.meter)?,
-            None => item.write(&mut out, arguments.meter)?,
-        }
+        item.write(&mut out, arguments.meter)?;
     }
     arguments.text(out, &Value::Undefined)
 }

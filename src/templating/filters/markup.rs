@@ -36,6 +36,9 @@ pub(super) fn safe(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
 }
 
 pub(super) fn nl2br(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
+    if let Value::Bool(_) = input {
+        return Err(Fault::new("expects a text, this is a boolean"));
+    }
     let text = arguments.read_text(input)?;
     arguments.meter.grow(text.matches('\n').count() * 8)?;
     arguments.text(text.replace("\r\n", "\n").replace('\n', "<br />\n"), input)

@@ -178,15 +178,22 @@ impl Arguments<'_> {
         Ok(Some(items))
     }
 
-    fn list<'v>(&self, input: &'v Value) -> Outcome<&'v [Value]> {
+    /// The items of a list.
+    fn list(&self, input: &Value) -> Outcome<Vec<Value>> {
         match input {
-            Value::List(list) => {
-                self.meter.work(list.items.len())?;
-                self.meter.grow(list.items.len() * 32)?;
-                Ok(&list.items)
-            }
+            Value::List(_) => Ok(self.items(input)?.unwrap_or_default()),
             other => Err(Fault::new(format!("expects a list, this is {}", other.kind()))),
         }
+    }
+
+    /// An attribute of each item when a name is given, else the items of a list. With a name anything goes, as
+    /// in nunjucks: what has no items has none.
+    fn column(&self, input: &Value, name: &Value) -> Outcome<Vec<Value>> {
+        if !name.is_truthy() {
+            return self.list(input);
+        }
+        let name = name.to_text(self.meter)?;
+        self.items(input)?.unwrap_or_default().iter().map(|item| attribute(item, &name)).collect()
     }
 }
 
@@ -205,6 +212,10 @@ fn attribute(value: &Value, name: &str) -> Outcome<Value> {
             name.parse().ok().and_then(|place: usize| list.items.get(place).cloned()).unwrap_or(Value::Undefined)
         }
         Value::Text(text) if name == "length" => Value::Number(text.text.encode_utf16().count() as f64),
+        Value::Text(text) => {
+            let unit = name.parse().ok().and_then(|place: usize| text.text.encode_utf16().nth(place));
+            unit.map_or(Value::Undefined, |unit| super::value::from_units(&[unit]))
+        }
         _ => Value::Undefined,
     })
 }

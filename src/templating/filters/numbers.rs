@@ -1,7 +1,7 @@
 //! Filters on numbers.
 
 use super::super::value::parse_float_prefix;
-use super::{Arguments, Outcome, Value, attribute};
+use super::{Arguments, Outcome, Value};
 
 pub(super) fn abs(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
     Ok(Value::Number(input.to_number(arguments.meter)?.abs()))
@@ -38,13 +38,8 @@ pub(super) fn round(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> 
 
 /// `sum(attribute, start)`.
 pub(super) fn sum(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let name = match arguments.get(0) {
-        name if name.is_truthy() => Some(name.to_text(arguments.meter)?),
-        _ => None,
-    };
     let mut sum = Value::Number(0.0);
-    for item in arguments.list(input)? {
-        let item = name.as_ref().map_or_else(|| Ok(item.clone()), |name| attribute(item, name))?;
+    for item in arguments.column(input, arguments.get(0))? {
         sum = sum.plus(&item, arguments.meter)?;
     }
     let start = match arguments.get(1) {

@@ -42,8 +42,8 @@ fn by_attribute(input: &Value, arguments: &Arguments<'_>, wanted: bool) -> Outco
     let name = arguments.get(0).to_text(arguments.meter)?;
     let mut kept = Vec::new();
     for item in arguments.list(input)? {
-        if attribute(item, &name)?.is_truthy() == wanted {
-            kept.push(item.clone());
+        if attribute(&item, &name)?.is_truthy() == wanted {
+            kept.push(item);
         }
     }
     Value::list(kept)

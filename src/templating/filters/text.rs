@@ -39,6 +39,9 @@ pub(super) fn string(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value>
 }
 
 pub(super) fn wordcount(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
+    if !input.is_truthy() {
+        return Ok(Value::Null);
+    }
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words = arguments.read_text(input)?.split(|c| !is_word(c)).filter(|word| !word.is_empty()).count();
     Ok(if words == 0 { Value::Null } else { Value::Number(words as f64) })
@@ -62,20 +65,30 @@ pub(super) fn indent(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value>
     arguments.text(out, input)
 }
 
+/// A list is as long as it has items here, whatever its text; other values have no length and stay as they are.
 pub(super) fn center(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let text = arguments.read_text(input)?;
-    let room = arguments.number(0, 80.0)? - text.encode_utf16().count() as f64;
-    if room <= 0.0 || room.is_nan() {
-        return arguments.text(text.to_string(), input);
+    let empty = Value::text("");
+    let input = if input.is_nothing() || matches!(input, Value::Bool(false)) { &empty } else { input };
+    let length = match input {
+        Value::Text(text) => text.text.encode_utf16().count(),
+        Value::List(list) => list.items.len(),
+        other => return arguments.text(other.to_text(arguments.meter)?, other),
+    };
+    let room = arguments.number(0, 80.0)? - length as f64;
+    if room <= 0.0 {
+        return Ok(input.clone());
     }
     let before = spaces(room / 2.0 - room % 2.0, arguments)?;
     let after = spaces(room / 2.0, arguments)?;
-    arguments.text(before + text + &after, input)
+    arguments.text(before + &input.to_text(arguments.meter)? + &after, input)
 }
 
 pub(super) fn truncate(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let text = arguments.read_text(input)?;
     let limit = arguments.number(0, 255.0)?;
+    if matches!(input, Value::List(list) if list.items.len() as f64 <= limit) {
+        return Ok(input.clone());
+    }
+    let text = arguments.read_text(input)?;
     let all = units(text, arguments.meter)?;
     if all.len() as f64 <= limit {
         return arguments.text(text.to_string(), input);

@@ -71,6 +71,7 @@ impl Interpreter<'_> {
         let items = match owner {
             Value::List(list) => list.items.clone(),
             Value::Text(text) => units(&text.text, self.meter)?.chunks(1).map(from_units).collect(),
+            owner if !owner.is_truthy() => Vec::new(),
             _ => return Value::list(Vec::new()),
         };
         self.meter.work(items.len())?;
@@ -80,18 +81,14 @@ impl Interpreter<'_> {
             return Err(Fault::new("the step of a slice must be a whole number other than 0"));
         }
         let length = items.len() as f64;
-        let bound = |bound: f64| if bound < 0.0 { bound + length } else { bound };
-        let (first, end) = if step > 0.0 {
-            (start.map_or(0.0, bound).max(0.0), stop.map_or(length, bound).min(length))
-        } else {
-            (start.map_or(length - 1.0, bound).min(length - 1.0), stop.map_or(-1.0, bound).max(-1.0))
-        };
+        let from_end = |bound: f64| if bound < 0.0 { bound + length } else { bound };
+        let forward = step > 0.0;
+        let end = stop.map_or(if forward { length } else { -1.0 }, from_end);
+        let mut place = start.map_or(if forward { 0.0 } else { length - 1.0 }, from_end);
         let mut picked = Vec::new();
-        let mut place = first;
-        while (step > 0.0 && place < end) || (step < 0.0 && place > end) {
-            if let Some(item) = items.get(place as usize) {
-                picked.push(item.clone());
-            }
+        // nunjucks looks one place behind the end, where it finds undefined.
+        while (0.0..=length).contains(&place) && if forward { place < end } else { place > end } {
+            picked.push(items.get(place as usize).cloned().unwrap_or(Value::Undefined));
             place += step;
         }
         Value::list(picked)

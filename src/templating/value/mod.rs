@@ -78,13 +78,14 @@ impl Value {
         }
     }
 
-    /// JavaScript's idea of true: empty lists and objects are true, the empty text is not.
+    /// JavaScript's idea of true: empty lists and objects are true, the empty text is not. An escaped text is
+    /// an object to nunjucks, so it is true even when it is empty.
     pub(super) fn is_truthy(&self) -> bool {
         match self {
             Self::Undefined | Self::Null => false,
             Self::Bool(value) => *value,
             Self::Number(number) => *number != 0.0 && !number.is_nan(),
-            Self::Text(text) => !text.text.is_empty(),
+            Self::Text(text) => text.safe || !text.text.is_empty(),
             Self::List(_) | Self::Object(_) | Self::Pattern(_) | Self::Function(_) => true,
         }
     }
