@@ -46,6 +46,14 @@ fn what_is_shipped_has_no_problem_and_no_warning() {
 }
 
 #[test]
+fn golden_paths_and_plans_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Catalogue>();
+    shared::<Plan>();
+    shared::<RunContext>();
+}
+
+#[test]
 fn a_database_comes_with_everything_around_it() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=small environment=staging");
     insta::assert_snapshot!(plan.tree(), @r##"

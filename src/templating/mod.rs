@@ -53,7 +53,7 @@ impl Context {
     /// Takes over the top-level names.
     ///
     /// # Errors
-    /// When a value is nested more than [`value::MAX_DEPTH`] deep.
+    /// When a value is nested more than 128 deep.
     pub fn new(names: &Map<String, Json>) -> Result<Self, TemplateError> {
         let names = Object::from_json(names).map_err(|fault| TemplateError { line: 1, column: 1, message: fault.0 })?;
         Ok(Self { names })
