@@ -1,1 +1,28 @@
 //! Golden paths: templates, their parameters, and the plan that running one makes. Pure.
+//!
+//! Files come in as a map and go out as a plan; reading folders and writing repositories is done elsewhere.
+//! The format is Backstage's software template (`scaffolder.backstage.io/v1beta3`); `docs/golden-paths.md`
+//! says which parts are supported.
+
+mod actions;
+mod catalogue;
+mod globs;
+mod parameters;
+mod paths;
+mod plan;
+mod run;
+mod source;
+mod steps;
+mod template;
+mod tree;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::Catalogue;
+pub use parameters::{Answers, ParameterError, ParameterInfo};
+pub use plan::{Change, Plan, PlanHash, PlannedFile};
+pub use run::{PlanError, RunContext};
+pub use source::{Files, SourceFile};
+pub use template::{GoldenPath, Problem};

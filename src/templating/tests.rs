@@ -1,0 +1,264 @@
+//! The language as a whole: what it prints, what it says when it cannot, and what no input may do to it.
+
+use super::*;
+use proptest::prelude::*;
+use serde_json::json;
+
+fn names() -> Map<String, Json> {
+    let names = json!({
+        "name": "orders", "n": 7, "list": [3, 1, 2], "obj": {"a": 1, "b": {"c": [1, 2]}}, "t": true, "nul": null,
+        "s": "Hello World", "people": [{"n": "x", "a": 2}, {"n": "y", "a": 1}],
+        "url": "github.com?owner=acme&repo=orders",
+    });
+    let Json::Object(names) = names else { unreachable!() };
+    names
+}
+
+fn text(source: &str) -> String {
+    match render_text(source, &names(), &Options::default()) {
+        Ok(text) => text,
+        Err(error) => format!("! {error}"),
+    }
+}
+
+fn value(source: &str) -> Option<Json> {
+    render_value(source, &names(), &Options::default()).unwrap()
+}
+
+/// The table says what the engine that Backstage runs made of the same templates and the names above.
+#[test]
+fn hundreds_of_templates_render_as_in_backstage() {
+    let cases: Vec<(String, String, Vec<Json>)> = serde_json::from_str(include_str!("conformance.json")).unwrap();
+    let mut differences = Vec::new();
+    for (template, mode, expected) in &cases {
+        let options = Options { trim_blocks: mode == "blocks", lstrip_blocks: mode == "blocks", ..Options::default() };
+        let found = if mode == "value" {
+            render_value(template, &names(), &options)
+        } else {
+            render_text(template, &names(), &options).map(|text| Some(Json::String(text)))
+        };
+        let same = match (&found, expected[0].as_str()) {
+            (Err(_), Some("error")) | (Ok(None), Some("undefined")) => true,
+            (Ok(Some(found)), Some("is")) => *found == expected[1],
+            _ => false,
+        };
+        if !same {
+            differences.push(format!("{mode} {template:?}: expected {expected:?}, found {found:?}"));
+        }
+    }
+    assert!(cases.len() > 500);
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}
+
+#[test]
+fn a_value_keeps_its_type_only_when_it_stands_alone() {
+    assert_eq!(value("${{ n }}"), Some(json!(7)));
+    assert_eq!(value("{# a comment #}${{ list }}"), Some(json!([3, 1, 2])));
+    assert_eq!(value("${{ n }} "), Some(json!("7 ")));
+    assert_eq!(value("${{ nothing.at.all }}"), None);
+    assert_eq!(value("${{ nul }}"), Some(Json::Null));
+    assert_eq!(value(""), Some(json!("")));
+}
+
+#[test]
+fn backstage_filters_take_references_apart() {
+    assert_eq!(
+        value("${{ url | parseRepoUrl }}"),
+        Some(json!({"host": "github.com", "owner": "acme", "repo": "orders"}))
+    );
+    assert_eq!(text("${{ url | projectSlug }}"), "acme/orders");
+    assert_eq!(text("${{ url | parseRepoUrl | pick('repo') }}"), "orders");
+    assert_eq!(
+        value("${{ 'payments' | parseEntityRef({ defaultKind: 'group' }) }}"),
+        Some(json!({"kind": "group", "namespace": "default", "name": "payments"}))
+    );
+    assert_eq!(text("${{ obj | pick('b.c[1]') }}"), "2");
+}
+
+#[test]
+fn cookiecutter_templates_use_the_other_delimiters() {
+    let options = Options { cookiecutter: true, ..Options::default() };
+    assert_eq!(render_text("{{ n }} ${{ n }}", &names(), &options).unwrap(), "7 $7");
+}
+
+#[test]
+fn every_refusal_says_where_and_what_was_expected() {
+    let refusals = [
+        "${{ a b }}",
+        "a\n  ${{ 1 + }}",
+        "${{ \"abc }}",
+        "${{ a && b }}",
+        "${{ !a }}",
+        "${{ a ? b : c }}",
+        "${{ n | uper }}",
+        "${{ people | map('n') }}",
+        "${{ n | upper }}",
+        "${{ n is evn }}",
+        "${{ n.toFixd(2) }}",
+        "${{ rang(3) }}",
+        "${{ cycler('a') }}",
+        "${{ obj.constructor }}",
+        "${{ obj['__pro' ~ 'to__'] }}",
+        "{% if n %}x",
+        "{% for i list %}{% endfor %}",
+        "{% iff n %}",
+        "{% endif %}",
+        "{% if n %}{% endfor %}",
+        "{% if n %}{% else if t %}{% endif %}",
+        "{% macro f() %}{% endmacro %}",
+        "{% include 'x' %}",
+        "{% raw %}x",
+        "{# x",
+        "x #}",
+        "${{ 'x' in nothing }}",
+        "${{ range }}",
+        "${{ [1, 2 }}",
+        "${{ list | random }}",
+    ];
+    let said: Vec<String> = refusals.iter().map(|source| format!("{source:?}\n  {}", text(source))).collect();
+    insta::assert_snapshot!(said.join("\n"), @r##"
+    "${{ a b }}"
+      ! line 1, column 7: expected an operator or `}}`, found `b`
+    "a\n  ${{ 1 + }}"
+      ! line 2, column 10: expected a value, found the end of the tag
+    "${{ \"abc }}"
+      ! line 1, column 5: the string that starts here is not closed: expected `"`
+    "${{ a && b }}"
+      ! line 1, column 7: `&` is not an operator here: write `and`
+    "${{ !a }}"
+      ! line 1, column 5: `!` is not an operator here: write `not`
+    "${{ a ? b : c }}"
+      ! line 1, column 7: `?` is not an operator here: write `a if condition else b`
+    "${{ n | uper }}"
+      ! line 1, column 9: there is no filter `uper`: did you mean `upper`?
+    "${{ people | map('n') }}"
+      ! line 1, column 14: the filter `map` is Jinja's, it is not part of the template language
+    "${{ n | upper }}"
+      ! line 1, column 9: the filter `upper` expects a text, this is a number
+    "${{ n is evn }}"
+      ! line 1, column 10: there is no test `evn`: did you mean `even`?
+    "${{ n.toFixd(2) }}"
+      ! line 1, column 7: a number has no method `toFixd`: did you mean `toFixed`?
+    "${{ rang(3) }}"
+      ! line 1, column 5: there is no function `rang`: did you mean `range`?
+    "${{ cycler('a') }}"
+      ! line 1, column 5: the function `cycler` is not supported yet
+    "${{ obj.constructor }}"
+      ! line 1, column 9: `constructor` is reserved and cannot be used as a name
+    "${{ obj['__pro' ~ 'to__'] }}"
+      ! line 1, column 8: `__proto__` is reserved and cannot be used as a name
+    "{% if n %}x"
+      ! line 1, column 1: `if` is not closed: expected `{% endif %}`
+    "{% for i list %}{% endfor %}"
+      ! line 1, column 10: expected `in`, as in `{% for item in items %}`, found `list`
+    "{% iff n %}"
+      ! line 1, column 1: `iff` is not a statement: did you mean `if`?
+    "{% endif %}"
+      ! line 1, column 1: `endif` without the statement that it belongs to
+    "{% if n %}{% endfor %}"
+      ! line 1, column 11: `endfor` does not belong here: expected `{% endif %}` first
+    "{% if n %}{% else if t %}{% endif %}"
+      ! line 1, column 11: expected `%}` right after `else` (for another condition write `elif`)
+    "{% macro f() %}{% endmacro %}"
+      ! line 1, column 1: the statement `macro` is not supported yet
+    "{% include 'x' %}"
+      ! line 1, column 1: the statement `include` is not part of the template language
+    "{% raw %}x"
+      ! line 1, column 1: `raw` is not closed: expected `{% endraw %}`
+    "{# x"
+      ! line 1, column 1: `{#` is not closed: expected `#}` after it
+    "x #}"
+      ! line 1, column 3: `#}` ends a comment that was never begun: expected `{#` before it
+    "${{ 'x' in nothing }}"
+      ! line 1, column 9: `in` looks into a list, an object or a text, this is undefined
+    "${{ range }}"
+      ! line 1, column 5: `range` is a function and has no text: call it with ( )
+    "${{ [1, 2 }}"
+      ! line 1, column 10: expected `,` or `]`, found the end of the tag
+    "${{ list | random }}"
+      ! line 1, column 12: the filter `random` is refused: a template must give the same result each time
+    "##);
+}
+
+#[test]
+fn a_runaway_template_is_stopped() {
+    let runaways = [
+        "{% for i in range(1000000000) %}x{% endfor %}",
+        "{% set s = 'xxxxxxxxxxxxxxxx' %}{% for i in range(100) %}{% set s = s ~ s %}{% endfor %}",
+        "{% set l = [1, 1] %}{% for i in range(100) %}{% set l = [l, l] %}{% endfor %}${{ l }}",
+        "{% set l = [] %}{% for i in range(10000) %}{% set l = [l] %}{% endfor %}",
+        "${{ 'x' | center(1e9) }}",
+        "${{ 'x' | center(1000000000) }}",
+        "${{ [1] | batch(1000000000, 'x') }}",
+        "{% for i in range(3000) %}{% for j in range(3000) %}{% endfor %}{% endfor %}",
+    ];
+    let budget = Budget { steps: 100_000, memory_bytes: 8 << 20, output_bytes: 1 << 20, ..Budget::default() };
+    let options = Options { budget, ..Options::default() };
+    for source in runaways {
+        assert!(render_text(source, &names(), &options).is_err(), "{source}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_and_does_not_overflow() {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("x[", "]"), ("f(", ")")] {
+        let source = format!("${{{{ {}1{} }}}}", open.repeat(50_000), close.repeat(50_000));
+        assert!(text(&source).starts_with("! line 1"), "{open}");
+    }
+    for part in [" + 1", ".a", "|abs", " and 1", " if 1", "[0]"] {
+        assert!(text(&format!("${{{{ 1{} }}}}", part.repeat(50_000))).starts_with("! line 1"), "{part}");
+    }
+    assert!(text(&format!("${{{{ {}1 }}}}", "not ".repeat(50_000))).starts_with("! line 1"));
+    assert!(text(&"{% if t %}".repeat(50_000)).starts_with("! line 1"));
+    assert!(text(&format!("{}1{}", "{% if t %}".repeat(60), "{% endif %}".repeat(60))) == "1");
+    assert_eq!(text(&format!("${{{{ 1{} }}}}", " ~ 1".repeat(180))), "1".repeat(181));
+    assert_eq!(text(&format!("${{{{ {}1{} }}}}", "(".repeat(20), ")".repeat(20))), "1");
+}
+
+#[test]
+fn a_value_that_is_nested_too_deep_is_refused() {
+    let mut deep = json!(1);
+    for _ in 0..5000 {
+        deep = Json::Array(vec![deep]);
+    }
+    let mut names = Map::new();
+    names.insert("deep".into(), deep);
+    assert!(render_text("${{ deep }}", &names, &Options::default()).is_err());
+    // Dropping it would overflow the stack of a test: serde_json drops recursively.
+    std::mem::forget(names);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_input_makes_it_panic(source in "\\PC{0,60}") {
+        text(&source);
+    }
+
+    #[test]
+    fn no_mixture_of_the_language_makes_it_panic(parts in prop::collection::vec(part(), 0..24)) {
+        let source: String = parts.concat();
+        let once = text(&source);
+        prop_assert_eq!(once, text(&source));
+    }
+
+    #[test]
+    fn text_without_delimiters_renders_to_itself(source in "[^{#]{0,200}") {
+        prop_assert_eq!(text(&source), source);
+    }
+}
+
+fn part() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "${{", "}}", "{%", "%}", "{#", "#}", "-", " ", "\n", "if", "else", "elif", "endif", "for", "in", "endfor",
+            "set", "endset", "raw", "endraw", "n", "list", "obj", "s", "people", ".", "[", "]", "(", ")", "{", "}",
+            ":", ",", "|", "=", "==", "//", "**", "~", "not", "is", "and", "or", "'", "\"", "r/", "/", "\\", "é", "😀",
+            "0", "1", "-1", "1e9", "upper", "join", "replace", "slice", "batch", "sort", "indent", "truncate",
+            "center", "range", "loop",
+        ])
+        .prop_map(str::to_string),
+        "[a-z0-9]{1,3}",
+    ]
+}
