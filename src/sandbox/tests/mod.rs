@@ -1,0 +1,1 @@
+//! The sandbox seen from outside, over HTTP.
