@@ -69,7 +69,7 @@ pub(in crate::sandbox) fn check_suite(world: &World, repo: &Repository, suite: &
             "id": suite.head.to_string(),
             "tree_id": commit.tree.to_string(),
             "message": commit.message,
-            "timestamp": super::time(commit.committer.when.to_utc()),
+            "timestamp": time(commit.committer.when.to_utc()),
             "author": person(&commit.author),
             "committer": person(&commit.committer),
         })

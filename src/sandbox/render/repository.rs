@@ -101,6 +101,7 @@ pub(in crate::sandbox) fn repository(world: &World, repo: &Repository) -> Value 
     put("topics", json!(repo.topics));
     put("visibility", json!(repo.visibility.word()));
     put("default_branch", json!(repo.default_branch));
+    put("custom_properties", json!({}));
     Value::Object(body)
 }
 
@@ -123,7 +124,6 @@ pub(in crate::sandbox) fn full_repository(world: &World, repo: &Repository, call
     body["squash_merge_commit_message"] = json!("COMMIT_MESSAGES");
     body["merge_commit_title"] = json!("MERGE_MESSAGE");
     body["merge_commit_message"] = json!("PR_TITLE");
-    body["custom_properties"] = json!({});
     if world.organizations.contains_key(&repo.owner) {
         body["organization"] = user(world, repo.owner);
     }
@@ -144,9 +144,7 @@ pub(in crate::sandbox) fn full_repository(world: &World, repo: &Repository, call
 
 /// The repository of a webhook.
 pub(in crate::sandbox) fn hook_repository(world: &World, repo: &Repository) -> Value {
-    let mut body = repository(world, repo);
-    body["custom_properties"] = json!({});
-    body
+    repository(world, repo)
 }
 
 /// The repository of a `push`, in which moments are numbers.
