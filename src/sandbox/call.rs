@@ -86,6 +86,8 @@ impl Call {
                 for (_, location) in refusal.headers.iter_mut().filter(|(name, _)| *name == "location") {
                     location.push_str(&rest);
                 }
+                // A redirect that keeps the method, for what is not read only.
+                refusal.status = if self.method == "GET" || self.method == "HEAD" { 301 } else { 307 };
                 Err(refusal)
             }
             other => other,

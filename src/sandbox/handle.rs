@@ -113,6 +113,8 @@ impl Drop for Sandbox {
         for task in &self.tasks {
             task.abort();
         }
+        // The pages hold a handle themselves.
+        *lock(&self.handle.shared.pages) = None;
     }
 }
 
@@ -167,9 +169,9 @@ impl Handle {
         });
     }
 
-    /// Makes the router that answers addresses which are no REST endpoints; only the first call counts.
+    /// Sets the router that answers addresses which are no REST endpoints.
     pub fn set_pages(&self, pages: axum::Router) {
-        let _ = self.shared.pages.set(pages);
+        *lock(&self.shared.pages) = Some(pages);
     }
 
     /// Somebody who acts by hand; actions are refused if there is no such person.

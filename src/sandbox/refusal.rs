@@ -88,7 +88,7 @@ impl Refusal {
         if !self.errors.is_empty() {
             body["errors"] = Value::Array(self.errors.clone());
         }
-        if self.status == 301
+        if matches!(self.status, 301 | 307)
             && let Some((_, location)) = self.headers.iter().find(|(name, _)| *name == "location")
         {
             body["url"] = json!(location);

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::access::Caller;
@@ -56,9 +57,11 @@ const REST_ROOTS: [&str; 17] = [
 #[error("cut by a fault")]
 struct Cut;
 
-/// Takes connections until the task is ended.
+/// Takes connections until the task is ended, and with it all connections.
 pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener) {
+    let mut connections = JoinSet::new();
     loop {
+        while connections.try_join_next().is_some() {}
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file handles, most likely: give others time to close theirs.
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -66,7 +69,7 @@ pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener) {
         };
         let _ = stream.set_nodelay(true);
         let shared = shared.clone();
-        tokio::spawn(async move {
+        connections.spawn(async move {
             let service = hyper::service::service_fn(move |request| answer(shared.clone(), request));
             let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
@@ -99,9 +102,10 @@ fn wants_page(request: &Request<Incoming>) -> bool {
 }
 
 async fn page(shared: &Shared, request: Request<Incoming>) -> Response<Body> {
-    match shared.pages.get() {
+    let pages = lock(&shared.pages).clone();
+    match pages {
         Some(pages) => {
-            let answer: Result<_, Infallible> = pages.clone().oneshot(request.map(Body::new)).await;
+            let answer: Result<_, Infallible> = pages.oneshot(request.map(Body::new)).await;
             answer.unwrap_or_else(|never| match never {})
         }
         None => plain(404, "There is no page here."),

@@ -2,7 +2,7 @@
 //! Locks are held for the length of one closure only.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -26,7 +26,7 @@ pub(super) struct Shared {
     /// Told when anything may have changed.
     pub(super) changed: Notify,
     /// The pages, for addresses that are no REST endpoints.
-    pub(super) pages: OnceLock<axum::Router>,
+    pub(super) pages: Mutex<Option<axum::Router>>,
 }
 
 impl Shared {
@@ -41,7 +41,7 @@ impl Shared {
             concurrent: AtomicUsize::new(0),
             outgoing: Notify::new(),
             changed: Notify::new(),
-            pages: OnceLock::new(),
+            pages: Mutex::new(None),
         }
     }
 
@@ -102,9 +102,9 @@ impl Shared {
     }
 
     /// Counts an attempt to deliver for as long as the answer is kept.
-    pub(super) fn running(&self) -> Running<'_> {
+    pub(super) fn running(self: &Arc<Self>) -> Running {
         self.running.fetch_add(1, Ordering::SeqCst);
-        Running(&self.running)
+        Running(self.clone())
     }
 
     /// Whether no webhook waits or is on its way.
@@ -114,11 +114,12 @@ impl Shared {
 }
 
 /// An attempt on its way.
-pub(super) struct Running<'a>(&'a AtomicUsize);
+pub(super) struct Running(Arc<Shared>);
 
-impl Drop for Running<'_> {
+impl Drop for Running {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.running.fetch_sub(1, Ordering::SeqCst);
+        self.0.changed.notify_waiters();
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::sandbox::access::{Caller, Need};
 use crate::sandbox::git::Oid;
-use crate::sandbox::model::{Annotation, CheckRun, CheckSuite, Level, RepoId, Role, Stamp, World};
+use crate::sandbox::model::{AccountId, Annotation, Button, CheckRun, CheckSuite, Level, RepoId, Role, Stamp, World};
 use crate::sandbox::webhooks::Event;
 use crate::sandbox::{Refusal, render};
 
@@ -53,8 +53,8 @@ pub struct CheckRunChange {
     pub text: Option<String>,
     /// More remarks; those of earlier requests stay.
     pub annotations: Vec<Annotation>,
-    /// All buttons: label, description, identifier.
-    pub actions: Option<Vec<(String, String, String)>>,
+    /// All buttons.
+    pub actions: Option<Vec<Button>>,
 }
 
 impl World {
@@ -161,7 +161,7 @@ impl World {
     /// 404 when there is no such button, 403 for people who cannot push.
     pub fn press_button(&mut self, caller: &Caller, repo: RepoId, id: u64, button: &str) -> Result<(), Refusal> {
         self.demand(caller, repo, Need { person: Role::Write, ..Need::CHECKS_WRITE })?;
-        if !self.run_at(repo, id)?.actions.iter().any(|(_, _, identifier)| identifier == button) {
+        if !self.run_at(repo, id)?.actions.iter().any(|found| found.identifier == button) {
             return Err(Refusal::not_found());
         }
         self.emit_check("requested_action", repo, id, caller, Some(button));
@@ -190,7 +190,7 @@ impl World {
     }
 
     /// GitHub makes a suite for each App with `checks: write` when commits arrive, and tells the App.
-    pub(in crate::sandbox) fn request_suites(&mut self, repo: RepoId, head: Oid) {
+    pub(in crate::sandbox) fn request_suites(&mut self, repo: RepoId, head: Oid, pusher: AccountId) {
         let Some(owner) = self.repos.get(&repo).map(|repo| repo.owner) else { return };
         let writes = |found: &&crate::sandbox::model::Installation| {
             found.account == owner && found.permissions.get("checks") >= Some(&Level::Write)
@@ -205,8 +205,7 @@ impl World {
             let Some(found) = self.repos.get(&repo).filter(|_| !known) else { continue };
             let Some(suite) = found.suites.iter().find(|suite| suite.id == id) else { continue };
             let part = render::check_suite(self, found, suite);
-            let sender = found.owner;
-            self.emit(Event::new("check_suite", "requested", repo, sender).with("check_suite", part));
+            self.emit(Event::new("check_suite", "requested", repo, pusher).with("check_suite", part));
         }
     }
 
@@ -294,11 +293,11 @@ fn check_sizes(change: &CheckRunChange) -> Result<(), Refusal> {
     if actions.len() > MOST_ACTIONS {
         return invalid(format!("No more than {MOST_ACTIONS} items are allowed; {} were supplied.", actions.len()));
     }
-    for (label, description, identifier) in actions {
+    for button in actions {
         for (name, text, most) in [
-            ("label", label, LONGEST_LABEL),
-            ("description", description, LONGEST_DESCRIPTION),
-            ("identifier", identifier, LONGEST_IDENTIFIER),
+            ("label", &button.label, LONGEST_LABEL),
+            ("description", &button.description, LONGEST_DESCRIPTION),
+            ("identifier", &button.identifier, LONGEST_IDENTIFIER),
         ] {
             if text.chars().count() > most {
                 return invalid(format!("Only {most} characters are allowed for an action's {name}."));

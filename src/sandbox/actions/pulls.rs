@@ -71,7 +71,6 @@ impl World {
         };
         let number = self.add_thread(repo, author, caller.app(), new.title, new.body, Some(pull))?;
         self.point(repo, &format!("refs/pull/{number}/head"), head_sha)?;
-        self.request_suites(repo, head_sha);
         self.emit_issue("opened", repo, number, author, None);
         Ok(number)
     }

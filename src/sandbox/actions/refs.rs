@@ -166,6 +166,9 @@ impl World {
         if after == Oid::ZERO {
             return;
         }
+        if name.starts_with("refs/heads/") {
+            self.request_suites(repo, after, actor);
+        }
         for (base, number) in self.pulls_from(repo, name) {
             self.move_pull(base, number, after, actor);
         }
@@ -219,7 +222,6 @@ impl World {
         commits.reverse();
         self.note(base, number, actor, ThreadEventKind::Pushed { before, after, commits, forced });
         let _ = self.point(base, &format!("refs/pull/{number}/head"), after);
-        self.request_suites(base, after);
         let before = before.to_string();
         self.emit_synchronize(base, number, actor, before, after.to_string());
     }

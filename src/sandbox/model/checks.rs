@@ -54,8 +54,19 @@ pub struct CheckRun {
     pub text: Option<String>,
     /// Remarks on lines.
     pub annotations: Vec<Annotation>,
-    /// Buttons: label, description, identifier.
-    pub actions: Vec<(String, String, String)>,
+    /// Buttons on its page.
+    pub actions: Vec<Button>,
+}
+
+/// A button of a check run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What stands on it.
+    pub label: String,
+    /// What it does.
+    pub description: String,
+    /// What the App is told.
+    pub identifier: String,
 }
 
 /// A remark on lines of a file.

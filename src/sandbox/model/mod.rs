@@ -12,7 +12,7 @@ mod world;
 
 pub use accounts::{Account, AccountKind, OrgRole, Organization, Role, Team, TeamRole};
 pub use apps::{App, HookConfig, HookContent, Installation, Level, Permissions, Selection, Token};
-pub use checks::{Annotation, CheckRun, CheckSuite, CommitStatus};
+pub use checks::{Annotation, Button, CheckRun, CheckSuite, CommitStatus};
 pub use deliveries::{Delivery, Outgoing};
 pub use ids::{AccountId, RepoId, TeamId};
 pub use repositories::{Label, Ref, Repository, Visibility};

@@ -8,7 +8,7 @@ use crate::sandbox::Refusal;
 use crate::sandbox::access::Need;
 use crate::sandbox::actions::CheckRunChange;
 use crate::sandbox::call::{Call, Reply, missing, wrong};
-use crate::sandbox::model::{Annotation, CheckRun, CheckSuite, Repository, Stamp, World};
+use crate::sandbox::model::{Annotation, Button, CheckRun, CheckSuite, Repository, Stamp, World};
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -203,13 +203,17 @@ fn given_annotations(output: Option<&Value>) -> Result<Vec<Annotation>, Refusal>
     Ok(annotations)
 }
 
-fn actions(call: &Call) -> Result<Option<Vec<(String, String, String)>>, Refusal> {
+fn actions(call: &Call) -> Result<Option<Vec<Button>>, Refusal> {
     let Some(list) = call.body.get("actions").and_then(Value::as_array) else { return Ok(None) };
     let mut actions = Vec::new();
     for item in list {
         let text =
             |name: &str| item[name].as_str().map(str::to_owned).ok_or_else(|| missing(&format!("actions/{name}")));
-        actions.push((text("label")?, text("description")?, text("identifier")?));
+        actions.push(Button {
+            label: text("label")?,
+            description: text("description")?,
+            identifier: text("identifier")?,
+        });
     }
     Ok(Some(actions))
 }

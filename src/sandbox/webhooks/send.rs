@@ -10,14 +10,17 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::rt::TokioIo;
 use sha2::Sha256;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::sandbox::faults::WebhookEffect;
 use crate::sandbox::model::{Delivery, HookContent, Outgoing, World};
-use crate::sandbox::shared::Shared;
+use crate::sandbox::shared::{Running, Shared};
 
 /// GitHub waits this long for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A webhook that is to come out of order waits so long for another one.
+const PUT_OFF: Duration = Duration::from_millis(250);
 /// So much of an answer's body is kept.
 const KEPT_BODY: usize = 64 * 1024;
 /// So many attempts are remembered.
@@ -38,52 +41,70 @@ struct Answer {
     body: String,
 }
 
-/// Sends what waits, for ever.
+/// A webhook that was taken out of the queue and is not sent yet.
+struct Taken {
+    outgoing: Outgoing,
+    _running: Running,
+}
+
+/// Sends what waits, for ever; attempts end with the task.
 pub(in crate::sandbox) async fn run(shared: Arc<Shared>) {
-    let mut put_off: Option<Outgoing> = None;
+    let mut attempts = JoinSet::new();
+    let mut put_off: Option<(Taken, Instant)> = None;
     loop {
-        let next = match shared.is_held() {
-            true => None,
-            false => shared.change(|world| world.outgoing.pop_front()),
-        };
-        let Some(outgoing) = next else {
-            if let Some(late) = put_off.take() {
-                tokio::spawn(attempt(shared.clone(), late, false));
+        while attempts.try_join_next().is_some() {}
+        let Some(taken) = take(&shared) else {
+            if let Some((late, _)) = put_off.take_if(|(_, due)| *due <= Instant::now()) {
+                attempts.spawn(attempt(shared.clone(), late, false));
             }
             shared.outgoing.notified().await;
             continue;
         };
-        match shared.webhook_fault(&outgoing.event) {
-            None => drop(tokio::spawn(attempt(shared.clone(), outgoing, false))),
-            Some(WebhookEffect::Lost) => drop(tokio::spawn(attempt(shared.clone(), outgoing, true))),
+        match shared.webhook_fault(&taken.outgoing.event) {
+            None => drop(attempts.spawn(attempt(shared.clone(), taken, false))),
+            Some(WebhookEffect::Lost) => drop(attempts.spawn(attempt(shared.clone(), taken, true))),
             Some(WebhookEffect::Duplicate) => {
-                tokio::spawn(attempt(shared.clone(), outgoing.clone(), false));
-                tokio::spawn(attempt(shared.clone(), outgoing, false));
+                let again = Taken { outgoing: taken.outgoing.clone(), _running: shared.running() };
+                attempts.spawn(attempt(shared.clone(), taken, false));
+                attempts.spawn(attempt(shared.clone(), again, false));
             }
             Some(WebhookEffect::Late(by)) => {
-                let shared = shared.clone();
-                tokio::spawn(async move {
-                    tokio::time::sleep(Duration::from_millis(by)).await;
-                    attempt(shared, outgoing, false).await;
-                });
+                attempts.spawn(late(shared.clone(), taken, Duration::from_millis(by)));
             }
             Some(WebhookEffect::Reordered) => {
                 // It goes out after the next one, or when nothing else comes for a while.
-                if let Some(before) = put_off.replace(outgoing) {
-                    tokio::spawn(attempt(shared.clone(), before, false));
+                let due = Instant::now() + PUT_OFF;
+                if let Some((before, _)) = put_off.replace((taken, due)) {
+                    attempts.spawn(attempt(shared.clone(), before, false));
                 }
-                let shared = shared.clone();
-                tokio::spawn(async move {
-                    tokio::time::sleep(Duration::from_millis(250)).await;
-                    shared.outgoing.notify_one();
-                });
+                attempts.spawn(wake(shared.clone()));
                 continue;
             }
         }
-        if let Some(late) = put_off.take() {
-            tokio::spawn(attempt(shared.clone(), late, false));
+        if let Some((late, _)) = put_off.take() {
+            attempts.spawn(self::late(shared.clone(), late, Duration::from_millis(20)));
         }
     }
+}
+
+/// The next webhook, counted as running before it leaves the queue, so that nobody sees a moment of quiet.
+fn take(shared: &Arc<Shared>) -> Option<Taken> {
+    if shared.is_held() {
+        return None;
+    }
+    let running = shared.running();
+    let outgoing = shared.change(|world| world.outgoing.pop_front())?;
+    Some(Taken { outgoing, _running: running })
+}
+
+async fn late(shared: Arc<Shared>, taken: Taken, by: Duration) {
+    tokio::time::sleep(by).await;
+    attempt(shared, taken, false).await;
+}
+
+async fn wake(shared: Arc<Shared>) {
+    tokio::time::sleep(PUT_OFF).await;
+    shared.outgoing.notify_one();
 }
 
 /// Sends a body as it is, signed, outside the record; answers the status.
@@ -109,10 +130,10 @@ pub(in crate::sandbox) async fn send_raw(shared: &Shared, event: &str, body: Vec
     if answer.status_code == 0 { Err(answer.status) } else { Ok(answer.status_code) }
 }
 
-async fn attempt(shared: Arc<Shared>, outgoing: Outgoing, lost: bool) {
+async fn attempt(shared: Arc<Shared>, taken: Taken, lost: bool) {
+    let Taken { outgoing, _running } = taken;
     let Some(parcel) = shared.read(|world| pack(world, &outgoing, None)) else { return };
     let started = Instant::now();
-    let _running = shared.running();
     let answer = match lost {
         true => failed("failed to connect to host"),
         false => exchange(&parcel).await,
