@@ -33,7 +33,7 @@ pub struct SandboxConfig {
 /// What exists at the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WorldSeed {
-    /// The organisation `acme`: see [`super::seed`].
+    /// The organisation `acme`, its people, repositories and App.
     #[default]
     Acme,
     /// `acme` with its people, but no App: for trying how an App is set up.

@@ -48,7 +48,7 @@ impl KeyPair {
 fn inner_key(envelope: &[u8]) -> Option<&[u8]> {
     let (head, inner) = envelope.split_at_checked(26)?;
     let length = usize::from(head[24]) << 8 | usize::from(head[25]);
-    (head[22] == 0x04 && head[23] == 0x82 && length == inner.len() && inner[0] == 0x30).then_some(inner)
+    (head[22] == 0x04 && head[23] == 0x82 && length == inner.len() && inner.first() == Some(&0x30)).then_some(inner)
 }
 
 fn pem(label: &str, der: &[u8]) -> String {

@@ -143,10 +143,14 @@ impl World {
     }
 }
 
+/// Folders in folders; trees are rewritten by recursion, so this keeps the stack small.
+const DEEPEST_PATH: usize = 200;
+
 /// Refuses a path that git could not keep.
 pub(in crate::sandbox) fn check_path(path: &str) -> Result<(), Refusal> {
     let odd = |part: &str| part.is_empty() || part == "." || part == ".." || part.eq_ignore_ascii_case(".git");
-    if path.split('/').any(odd) || path.contains('\0') || path.len() > 4_096 {
+    let deep = path.split('/').count() > DEEPEST_PATH;
+    if path.split('/').any(odd) || path.contains('\0') || path.len() > 4_096 || deep {
         return Err(Refusal::unprocessable("path contains a malformed path component"));
     }
     Ok(())

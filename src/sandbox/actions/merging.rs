@@ -32,7 +32,6 @@ impl World {
         expected: Option<&str>,
         message: Option<String>,
     ) -> Result<Oid, Refusal> {
-        self.demand(caller, repo, Need::PULLS_DISCUSS)?;
         self.demand(caller, repo, Need::CONTENTS_WRITE)?;
         let actor = caller.actor()?;
         let thread = self.thread_at(repo, number)?.clone();

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::{Mode, Objects, Oid};
 
 /// Above this many edit steps two files are shown as fully replaced: the search would cost too much.
-const MOST_STEPS: usize = 3_000;
+const MOST_STEPS: usize = 1_000;
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
 /// GitHub leaves `patch` out for large files; this is where the sandbox does.

@@ -171,7 +171,34 @@ pub enum ThreadEventKind {
     ConvertedToDraft,
 }
 
+/// One thing of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub enum TimelineItem<'a> {
+    /// Somebody wrote.
+    Comment(&'a Comment),
+    /// Something happened.
+    Event(&'a ThreadEvent),
+}
+
+impl TimelineItem<'_> {
+    /// When.
+    pub fn at(&self) -> Stamp {
+        match self {
+            TimelineItem::Comment(comment) => comment.created_at,
+            TimelineItem::Event(event) => event.at,
+        }
+    }
+}
+
 impl Thread {
+    /// Comments and events by time; the first text is not among them.
+    pub fn timeline(&self) -> Vec<TimelineItem<'_>> {
+        let comments = self.comments.iter().map(TimelineItem::Comment);
+        let mut items: Vec<_> = comments.chain(self.events.iter().map(TimelineItem::Event)).collect();
+        items.sort_by_key(TimelineItem::at);
+        items
+    }
+
     /// A comment of this thread.
     pub fn comment(&self, id: u64) -> Option<&Comment> {
         self.comments.iter().find(|comment| comment.id == id)

@@ -6,7 +6,7 @@ use crate::sandbox::Refusal;
 use crate::sandbox::access::Need;
 use crate::sandbox::actions::{IssueChange, NewIssue};
 use crate::sandbox::call::{Call, Reply};
-use crate::sandbox::model::{Repository, Thread, World};
+use crate::sandbox::model::{Repository, Thread, TimelineItem, World};
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -111,16 +111,15 @@ fn events(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
 /// Events and comments by time.
 fn timeline(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let (repo, thread) = thread(world, call)?;
-    let mut all: Vec<_> =
-        thread.events.iter().map(|event| (event.at, render::thread_event(world, repo, event))).collect();
-    for comment in &thread.comments {
-        let mut body = render::comment(world, repo, thread, comment);
-        body["event"] = "commented".into();
-        body["actor"] = render::user(world, comment.author);
-        all.push((comment.created_at, body));
-    }
-    all.sort_by_key(|(at, _)| *at);
-    Ok(call.page(&world.urls, all, |(_, body)| body.clone()))
+    Ok(call.page(&world.urls, thread.timeline(), |item| match item {
+        TimelineItem::Event(event) => render::thread_event(world, repo, event),
+        TimelineItem::Comment(comment) => {
+            let mut body = render::comment(world, repo, thread, comment);
+            body["event"] = "commented".into();
+            body["actor"] = render::user(world, comment.author);
+            body
+        }
+    }))
 }
 
 fn assign(world: &mut World, call: &Call) -> Result<Reply, Refusal> {

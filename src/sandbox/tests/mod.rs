@@ -9,4 +9,5 @@ mod limits;
 mod permissions;
 mod pulls;
 mod setup;
+mod shapes;
 mod webhooks;

@@ -130,4 +130,8 @@ async fn odd_requests_get_clear_answers() {
     )
     .await;
     assert_eq!(slashes.message(), "422 path contains a malformed path component");
+    let deep = json!({"message": "m", "content": "", "branch": "main"});
+    let path = format!("/repos/acme/orders/contents/{}x", "a/".repeat(2_000));
+    let deep = call(&sandbox, "sandbox-alice", "PUT", &path, deep).await;
+    assert_eq!(deep.message(), "422 path contains a malformed path component");
 }

@@ -100,11 +100,10 @@ impl World {
             (Some(repo), Selection::Some(some)) => some.contains(&repo),
             _ => true,
         };
-        // An App hears of its own checks and of presses of its own buttons only.
-        let own = match event.parts.iter().find(|(name, _)| matches!(*name, "check_run" | "check_suite")) {
-            Some((_, check)) => check["app"]["id"] == json!(app.id),
-            None => true,
-        };
+        // An App is asked to run its own checks only; of finished ones it hears whoever made them.
+        let asked = matches!(event.action, Some("requested" | "rerequested" | "requested_action"));
+        let check = event.parts.iter().find(|(name, _)| matches!(*name, "check_run" | "check_suite"));
+        let own = !asked || check.is_none_or(|(_, check)| check["app"]["id"] == json!(app.id));
         let allowed = permission_of(event.name).is_none_or(|names| {
             names.iter().any(|name| installation.permissions.get(*name).is_some_and(|level| *level >= Level::Read))
         });
