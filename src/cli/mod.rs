@@ -9,3 +9,4 @@ mod write_tree;
 const FINDINGS: u8 = 1;
 /// Exit code: the command could not run.
 const REFUSED: u8 = 2;
+pub mod sandbox;

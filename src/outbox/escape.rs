@@ -8,11 +8,7 @@ pub fn code(text: &str, limit: usize) -> String {
         return "(empty)".to_owned();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    if fence.len() > 1 {
-        format!("{fence} {text} {fence}")
-    } else {
-        format!("`{text}`")
-    }
+    if fence.len() > 1 { format!("{fence} {text} {fence}") } else { format!("`{text}`") }
 }
 
 /// A code span inside a table: as [`code`], and pipes do not end the cell.

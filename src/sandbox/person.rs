@@ -1,0 +1,189 @@
+//! A person acting by hand: the same rules and webhooks as over HTTP, without the HTTP.
+
+use super::Refusal;
+use super::access::Caller;
+use super::actions::{FileEdit, IssueChange, MergeMethod, NewCommit, NewIssue, NewPull, Target};
+use super::git::Oid;
+use super::handle::Handle;
+use super::model::{RepoId, World};
+
+/// Somebody who acts. Repositories are named `owner/name`.
+#[derive(Clone, Debug)]
+pub struct Person {
+    handle: Handle,
+    caller: Caller,
+}
+
+type Done<T> = Result<T, Refusal>;
+
+impl Person {
+    pub(super) fn new(handle: Handle, caller: Caller) -> Self {
+        Person { handle, caller }
+    }
+
+    fn act<T>(&self, repo: &str, act: impl FnOnce(&mut World, &Caller, RepoId) -> Done<T>) -> Done<T> {
+        self.handle.change(|world| {
+            let (owner, name) = repo.split_once('/').ok_or_else(Refusal::not_found)?;
+            let id = world.visible_repo(&self.caller, owner, name)?.id;
+            act(world, &self.caller, id)
+        })
+    }
+
+    /// Writes a comment; answers its id.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn comment(&self, repo: &str, number: u64, body: &str) -> Done<u64> {
+        self.act(repo, |world, caller, id| world.create_comment(caller, id, number, body))
+    }
+
+    /// Changes a comment.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn edit_comment(&self, repo: &str, comment: u64, body: &str) -> Done<()> {
+        self.act(repo, |world, caller, id| world.edit_comment(caller, id, comment, body))
+    }
+
+    /// Removes a comment.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn delete_comment(&self, repo: &str, comment: u64) -> Done<()> {
+        self.act(repo, |world, caller, id| world.delete_comment(caller, id, comment))
+    }
+
+    /// Reacts to a comment.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn react(&self, repo: &str, comment: u64, content: &str) -> Done<()> {
+        self.act(repo, |world, caller, id| world.react(caller, id, Target::Comment(comment), content).map(drop))
+    }
+
+    /// Opens an issue; answers its number.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn open_issue(&self, repo: &str, title: &str, body: &str) -> Done<u64> {
+        let issue = NewIssue { title: title.to_owned(), body: Some(body.to_owned()), ..NewIssue::default() };
+        self.act(repo, |world, caller, id| world.open_issue(caller, id, issue))
+    }
+
+    /// Changes an issue or pull request.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn change_issue(&self, repo: &str, number: u64, change: IssueChange) -> Done<()> {
+        self.act(repo, |world, caller, id| world.change_issue(caller, id, number, change))
+    }
+
+    /// Closes an issue or pull request.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn close(&self, repo: &str, number: u64) -> Done<()> {
+        self.change_issue(repo, number, IssueChange { state: Some("closed".to_owned()), ..IssueChange::default() })
+    }
+
+    /// Opens an issue or pull request again.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn reopen(&self, repo: &str, number: u64) -> Done<()> {
+        self.change_issue(repo, number, IssueChange { state: Some("open".to_owned()), ..IssueChange::default() })
+    }
+
+    /// Pushes one commit; `None` as content deletes a file. A branch that is not there starts at the default branch.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn push(&self, repo: &str, branch: &str, files: &[(&str, Option<&str>)], message: &str) -> Done<Oid> {
+        self.act(repo, |world, caller, id| world.commit_files(caller, id, &NewCommit { branch, files, message }))
+    }
+
+    /// Points a branch somewhere else, also backwards.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn force_push(&self, repo: &str, branch: &str, to: Oid) -> Done<()> {
+        let name = format!("refs/heads/{branch}");
+        self.act(repo, |world, caller, id| world.update_ref(caller, id, &name, to, true))
+    }
+
+    /// Writes one file through the page; answers the commit.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn edit_file(&self, repo: &str, edit: FileEdit) -> Done<Oid> {
+        self.act(repo, |world, caller, id| world.edit_file(caller, id, edit).map(|(commit, _)| commit))
+    }
+
+    /// Deletes a branch.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn delete_branch(&self, repo: &str, branch: &str) -> Done<()> {
+        self.act(repo, |world, caller, id| world.delete_ref(caller, id, &format!("refs/heads/{branch}")))
+    }
+
+    /// Opens a pull request; `head` is a branch or `owner:branch`. Answers its number.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn open_pull(&self, repo: &str, head: &str, base: &str, title: &str, body: &str) -> Done<u64> {
+        let new = NewPull {
+            title: title.to_owned(),
+            body: Some(body.to_owned()),
+            head: head.to_owned(),
+            base: base.to_owned(),
+            maintainer_can_modify: true,
+            ..NewPull::default()
+        };
+        self.act(repo, |world, caller, id| world.open_pull(caller, id, new))
+    }
+
+    /// Merges a pull request; answers the commit.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn merge(&self, repo: &str, number: u64) -> Done<Oid> {
+        self.act(repo, |world, caller, id| world.merge_pull(caller, id, number, MergeMethod::Merge, None, None))
+    }
+
+    /// Marks a draft as ready, or a pull request as a draft.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn set_draft(&self, repo: &str, number: u64, draft: bool) -> Done<()> {
+        self.act(repo, |world, caller, id| world.set_draft(caller, id, number, draft))
+    }
+
+    /// Forks a repository into the person's own account; answers the fork's full name.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn fork(&self, repo: &str) -> Done<String> {
+        self.act(repo, |world, caller, id| {
+            let fork = world.fork(caller, id, caller.actor()?, None)?;
+            let fork = world.repos.get(&fork).ok_or_else(Refusal::not_found)?;
+            Ok(world.full_name(fork))
+        })
+    }
+
+    /// Asks for a check to be run again.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn rerequest_check(&self, repo: &str, run: u64) -> Done<()> {
+        self.act(repo, |world, caller, id| world.rerequest_check_run(caller, id, run))
+    }
+
+    /// Presses a button of a check.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn press_button(&self, repo: &str, run: u64, identifier: &str) -> Done<()> {
+        self.act(repo, |world, caller, id| world.press_button(caller, id, run, identifier))
+    }
+}

@@ -1,0 +1,76 @@
+//! Teams.
+
+use crate::sandbox::Refusal;
+use crate::sandbox::call::{Call, Reply};
+use crate::sandbox::model::{AccountId, Level, Repository, Team, World};
+use crate::sandbox::render;
+use crate::sandbox::router::Route;
+
+use super::organizations::organization;
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "/orgs/{org}/teams", list),
+    Route::new("GET", "/orgs/{org}/teams/{team}", get),
+    Route::new("GET", "/orgs/{org}/teams/{team}/members", members),
+    Route::new("GET", "/orgs/{org}/teams/{team}/memberships/{user}", membership),
+    Route::new("GET", "/orgs/{org}/teams/{team}/repos", repositories),
+    Route::new("GET", "/orgs/{org}/teams/{team}/repos/{owner}/{repo}", repository),
+];
+
+fn demanded(world: &World, call: &Call) -> Result<AccountId, Refusal> {
+    let account = organization(world, call)?.account;
+    world.demand_in_org(&call.caller, account, "members", Level::Read)?;
+    Ok(account)
+}
+
+fn team<'a>(world: &'a World, call: &Call) -> Result<&'a Team, Refusal> {
+    world.team(demanded(world, call)?, call.param("team")).ok_or_else(Refusal::not_found)
+}
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let account = demanded(world, call)?;
+    let teams: Vec<&Team> = world.teams.values().filter(|team| team.organization == account).collect();
+    Ok(call.page(&world.urls, teams, |team| render::team_in(world, team, None)))
+}
+
+fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    Ok(Reply::ok(render::team_full(world, team(world, call)?)))
+}
+
+fn members(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let people: Vec<AccountId> = team(world, call)?.members.keys().copied().collect();
+    Ok(call.page(&world.urls, people, |id| render::user(world, *id)))
+}
+
+fn membership(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let team = team(world, call)?;
+    let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?;
+    let role = team.members.get(&person.id).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::ok(render::membership(world, team, &person.login, *role)))
+}
+
+fn repositories(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let team = team(world, call)?;
+    let repos: Vec<&Repository> = team.repositories.keys().filter_map(|id| world.repos.get(id)).collect();
+    Ok(call.page(&world.urls, repos, |repo| {
+        let mut body = render::repository(world, repo);
+        let role = team.repositories.get(&repo.id).copied();
+        body["permissions"] = render::permissions(role);
+        body["role_name"] = role.map_or("none", |role| role.word()).into();
+        body
+    }))
+}
+
+/// 204 unless the repository's media type is asked for, as GitHub does.
+fn repository(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let repo = call.repo(world)?;
+    let team = team(world, call)?;
+    let role = *team.repositories.get(&repo.id).ok_or_else(Refusal::not_found)?;
+    if !call.accept.contains("repository+json") {
+        return Ok(Reply::no_content());
+    }
+    let mut body = render::repository(world, repo);
+    body["permissions"] = render::permissions(Some(role));
+    body["role_name"] = role.word().into();
+    Ok(Reply::ok(body))
+}

@@ -1,0 +1,13 @@
+//! The sandbox seen from outside, over HTTP.
+
+mod apps;
+mod client;
+mod comments;
+mod faults;
+mod git;
+mod limits;
+mod permissions;
+mod pulls;
+mod setup;
+mod shapes;
+mod webhooks;
