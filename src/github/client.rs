@@ -145,7 +145,6 @@ impl Call {
 /// A 2xx (or 304) answer.
 pub(super) struct Answer {
     call: &'static str,
-    pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
@@ -280,7 +279,7 @@ impl GitHub {
         if status == StatusCode::NOT_MODIFIED
             && let Some((_, body)) = cached
         {
-            return Ok(Answer { call: call.name, status: StatusCode::OK, headers, body });
+            return Ok(Answer { call: call.name, headers, body });
         }
         self.judge(call, gate, status, &headers, &body)?;
         if let (By::Installation(scope), true, Some(etag)) =
@@ -288,7 +287,7 @@ impl GitHub {
         {
             self.cache.put(scope, &call.path, etag, &body);
         }
-        Ok(Answer { call: call.name, status, headers, body })
+        Ok(Answer { call: call.name, headers, body })
     }
 
     async fn exchange(

@@ -22,6 +22,7 @@ mod tokens;
 pub use app::{App, NewApp, convert_manifest};
 pub use app_jwt::{AppKey, KeyProblem};
 pub use blobs::File;
+pub(crate) use client::jittered;
 pub use client::{GitHub, Timing};
 pub use collaborators::Role;
 pub use comments::Comment;

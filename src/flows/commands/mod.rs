@@ -15,7 +15,6 @@ mod problem;
 mod provision;
 mod reject;
 pub mod replies;
-mod role;
 mod status;
 mod values;
 mod verb;
@@ -26,10 +25,10 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use crate::github::Role;
 pub use definition::{Argument, Extra, Help, Place, Shape, Values, Where};
 pub use invocation::{CommitPrefix, Invocation, Opt};
 pub use problem::{Code, SyntaxError};
-pub use role::Role;
 pub use verb::Verb;
 
 /// Commands of one comment that are read; what follows them is not run.

@@ -147,12 +147,3 @@ fn every_definition_keeps_the_rules_of_definitions() {
         assert!(!optional_before_required, "{verb}");
     }
 }
-
-#[test]
-fn roles_are_ordered_and_named_as_on_github() {
-    let names = ["none", "read", "triage", "write", "maintain", "admin"];
-    let roles: Vec<Role> = names.into_iter().filter_map(Role::from_name).collect();
-    assert!(roles.is_sorted() && roles.len() == 6);
-    assert_eq!(roles.iter().map(|role| role.name()).collect::<Vec<_>>(), names);
-    assert_eq!(Role::from_name("security-reviewer"), None);
-}

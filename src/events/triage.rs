@@ -1,0 +1,206 @@
+//! The first look at a payload, on the way in: what is it about, and does it ask for anything?
+//! It reads a few fields and skips the rest without building a tree: this runs before every 202.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::flows::commands::mentions_command;
+
+/// What the first look found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triage {
+    /// The payload's `action`, or empty.
+    pub action: String,
+    /// What must be worked on in order.
+    pub subject: String,
+    /// Whose token works on it.
+    pub installation_id: Option<i64>,
+    /// What is to be done with it.
+    pub verdict: Verdict,
+}
+
+/// What is to be done with a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Work on it.
+    Work,
+    /// Nothing: why.
+    Ignore(&'static str),
+    /// It cannot be read: why.
+    Unreadable(String),
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default)]
+    action: Option<Cow<'a, str>>,
+    installation: Option<Numbered>,
+    repository: Option<Numbered>,
+    issue: Option<Issue>,
+    #[serde(borrow)]
+    pull_request: Option<Pull<'a>>,
+    #[serde(borrow)]
+    comment: Option<Comment<'a>>,
+    #[serde(borrow)]
+    sender: Option<User<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    id: i64,
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    number: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Pull<'a> {
+    number: Option<i64>,
+    #[serde(borrow)]
+    head: Option<Branch<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Branch<'a> {
+    #[serde(borrow, rename = "ref")]
+    name: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Comment<'a> {
+    #[serde(borrow)]
+    body: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    user: Option<User<'a>>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+}
+
+impl User<'_> {
+    fn is_person(user: Option<&Self>) -> bool {
+        user.and_then(|user| user.kind.as_deref()) == Some("User")
+    }
+}
+
+/// Looks at the JSON of a delivery. Never fails: what cannot be read is a verdict too.
+pub fn triage(event: &str, body: &[u8]) -> Triage {
+    let envelope = match serde_json::from_slice::<Envelope>(body) {
+        Ok(envelope) => envelope,
+        Err(error) => return unreadable(event, body, &error),
+    };
+    let number = envelope
+        .issue
+        .as_ref()
+        .and_then(|issue| issue.number)
+        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number));
+    let installation_id = envelope.installation.as_ref().map(|installation| installation.id);
+    let subject = match (&envelope.repository, number, installation_id) {
+        (Some(repository), Some(number), _) => format!("{}#{number}", repository.id),
+        (Some(repository), None, _) => repository.id.to_string(),
+        (None, _, Some(installation)) => format!("installation:{installation}"),
+        (None, _, None) => "app".to_owned(),
+    };
+    let verdict = verdict(event, &envelope);
+    let action = envelope.action.map(|action| action.chars().take(64).collect()).unwrap_or_default();
+    Triage { action, subject, installation_id, verdict }
+}
+
+fn verdict(event: &str, envelope: &Envelope) -> Verdict {
+    let action = envelope.action.as_deref().unwrap_or_default();
+    match (event, action) {
+        ("issue_comment", "created") => {
+            let comment = envelope.comment.as_ref();
+            let body = comment.and_then(|comment| comment.body.as_deref()).unwrap_or_default();
+            if !mentions_command(body) {
+                Verdict::Ignore("no command")
+            } else if !User::is_person(comment.and_then(|comment| comment.user.as_ref()))
+                || !User::is_person(envelope.sender.as_ref())
+            {
+                Verdict::Ignore("not written by a person")
+            } else {
+                from_installation(envelope)
+            }
+        }
+        ("issue_comment", _) => Verdict::Ignore("only new comments are read"),
+        ("pull_request", "closed" | "reopened") => {
+            let branch = envelope.pull_request.as_ref().and_then(|pull| pull.head.as_ref());
+            match branch.and_then(|branch| branch.name.as_deref()) {
+                Some(name) if name.starts_with("idp/") => from_installation(envelope),
+                _ => Verdict::Ignore("not one of our pull requests"),
+            }
+        }
+        ("ping", _) => Verdict::Ignore("a greeting"),
+        _ => Verdict::Ignore("nothing acts on this event"),
+    }
+}
+
+fn from_installation(envelope: &Envelope) -> Verdict {
+    match envelope.installation {
+        Some(_) => Verdict::Work,
+        None => Verdict::Ignore("no installation: a webhook of a repository or organisation, not of the App"),
+    }
+}
+
+fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
+    let reason = match serde_json::from_slice::<IgnoredAny>(body) {
+        Err(error) => format!("not JSON: {error}"),
+        Ok(_) => format!("not the shape of `{event}`: {error}"),
+    };
+    let acts = matches!(event, "issue_comment" | "pull_request");
+    let verdict = if acts { Verdict::Unreadable(reason) } else { Verdict::Ignore("nothing acts on this event") };
+    Triage { action: String::new(), subject: "unreadable".to_owned(), installation_id: None, verdict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(body: &str, kind: &str) -> Verdict {
+        let payload = serde_json::json!({
+            "action": "created", "installation": {"id": 7}, "repository": {"id": 5, "name": "orders"},
+            "issue": {"number": 3, "pull_request": {}},
+            "comment": {"id": 9, "body": body, "user": {"type": kind}}, "sender": {"type": kind},
+        });
+        let found = triage("issue_comment", payload.to_string().as_bytes());
+        assert_eq!((found.subject.as_str(), found.installation_id), ("5#3", Some(7)));
+        found.verdict
+    }
+
+    #[test]
+    fn only_a_persons_comment_with_a_command_asks_for_work() {
+        assert_eq!(comment("/idp help", "User"), Verdict::Work);
+        assert_eq!(comment("thanks", "User"), Verdict::Ignore("no command"));
+        assert_eq!(comment("/idp help", "Bot"), Verdict::Ignore("not written by a person"));
+    }
+
+    #[test]
+    fn a_comment_with_escapes_is_read_all_the_same() {
+        assert_eq!(comment("\u{201c}hi\u{201d}\r\n/idp help", "User"), Verdict::Work);
+    }
+
+    #[test]
+    fn what_is_no_json_or_another_shape_is_told() {
+        let verdict = |body: &str| triage("issue_comment", body.as_bytes()).verdict;
+        let Verdict::Unreadable(reason) = verdict("{\"action\": ") else { panic!() };
+        assert!(reason.starts_with("not JSON"), "{reason}");
+        let Verdict::Unreadable(reason) = verdict("{\"action\": 7}") else { panic!() };
+        assert!(reason.starts_with("not the shape of `issue_comment`"), "{reason}");
+        assert_eq!(verdict("{}"), Verdict::Ignore("only new comments are read"));
+        assert_eq!(triage("push", b"[]").verdict, Verdict::Ignore("nothing acts on this event"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_payload_stops_the_first_look(event in "[a-z_]{1,20}", body in ".*") {
+            triage(&event, body.as_bytes());
+        }
+    }
+}
