@@ -1,5 +1,14 @@
 //! Faults that can be switched on: what goes wrong, where, how often.
 //! Choosing is done here; doing it is the server's and the webhook sender's part.
+//!
+//! ```yaml
+//! requests:
+//!   - {fault: {error_after: 502}, method: POST, path: "/repos/*/comments", probability: 0.2}
+//!   - {fault: reset_before, count: 3}
+//! webhooks:
+//!   - {fault: duplicate, event: issue_comment, probability: 0.1}
+//! read_lag_ms: 300
+//! ```
 
 use serde::{Deserialize, Serialize};
 
@@ -234,5 +243,15 @@ mod tests {
             "faults: status 404 is not between 500 and 599"
         );
         assert!(Faults::parse("requests: [{falt: reset_before}]").is_err());
+    }
+
+    #[test]
+    fn the_example_above_can_be_read() {
+        let lines = include_str!("faults.rs").lines().filter_map(|line| line.strip_prefix("//! "));
+        let example: Vec<&str> =
+            lines.skip_while(|line| *line != "```yaml").skip(1).take_while(|line| *line != "```").collect();
+        let faults = Faults::parse(&example.join("\n")).unwrap();
+        assert_eq!((faults.requests.len(), faults.webhooks.len(), faults.read_lag_ms), (2, 1, 300));
+        assert_eq!(faults.requests[0].fault, RequestEffect::ErrorAfter(502));
     }
 }

@@ -92,8 +92,7 @@ impl World {
         let installation = Installation { id, app, account, selection, permissions, suspended: None, created_at };
         self.installations.insert(id, installation.clone());
         let repositories = self.short_list(&installation);
-        let parts = vec![("repositories", repositories), ("requester", Value::Null)];
-        self.emit_to_app(&installation, "installation", "created", actor, parts);
+        self.emit_to_app(&installation, "installation", "created", actor, vec![("repositories", repositories)]);
         Ok(id)
     }
 

@@ -115,7 +115,13 @@ impl World {
                     .with("member", member)
             }
             (Some(before), Some(role)) if before != role => Event::new("member", "edited", repo, actor)
-                .with("changes", json!({"permission": {"from": before.legacy_word(), "to": role.legacy_word()}}))
+                .with(
+                    "changes",
+                    json!({
+                        "old_permission": {"from": before.legacy_word()},
+                        "permission": {"from": before.legacy_word(), "to": role.legacy_word()},
+                    }),
+                )
                 .with("member", member),
             (Some(_), None) => Event::new("member", "removed", repo, actor).with("member", member),
             _ => return Ok(()),

@@ -1,8 +1,9 @@
 //! Teams.
 
 use crate::sandbox::Refusal;
+use crate::sandbox::access::Need;
 use crate::sandbox::call::{Call, Reply};
-use crate::sandbox::model::{AccountId, Level, Repository, Team, World};
+use crate::sandbox::model::{AccountId, Level, Repository, Role, Team, TeamId, World};
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -13,6 +14,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/orgs/{org}/teams/{team}", get),
     Route::new("GET", "/orgs/{org}/teams/{team}/members", members),
     Route::new("GET", "/orgs/{org}/teams/{team}/memberships/{user}", membership),
+    Route::new("PUT", "/orgs/{org}/teams/{team}/memberships/{user}", join),
+    Route::new("DELETE", "/orgs/{org}/teams/{team}/memberships/{user}", leave),
+    Route::new("PUT", "/orgs/{org}/teams/{team}/repos/{owner}/{repo}", set_role),
+    Route::new("DELETE", "/orgs/{org}/teams/{team}/repos/{owner}/{repo}", take_role),
     Route::new("GET", "/orgs/{org}/teams/{team}/repos", repositories),
     Route::new("GET", "/orgs/{org}/teams/{team}/repos/{owner}/{repo}", repository),
 ];
@@ -73,4 +78,47 @@ fn repository(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     body["permissions"] = render::permissions(Some(role));
     body["role_name"] = role.word().into();
     Ok(Reply::ok(body))
+}
+
+/// The team and the person who manages it: an owner of the organisation, or an App with `members: write`.
+fn managed(world: &World, call: &Call) -> Result<(TeamId, AccountId), Refusal> {
+    let account = organization(world, call)?.account;
+    world.demand_in_org(&call.caller, account, "members", Level::Write)?;
+    let team = world.team(account, call.param("team")).ok_or_else(Refusal::not_found)?;
+    Ok((team.id, call.caller.actor()?))
+}
+
+/// Only members of the organisation can join: there is nobody to accept an invitation.
+fn join(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (id, actor) = managed(world, call)?;
+    let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?.id;
+    if !organization(world, call)?.members.contains_key(&person) {
+        return Err(Refusal::not_implemented("inviting people who are not in the organisation"));
+    }
+    world.add_to_team(id, person, actor)?;
+    membership(world, call)
+}
+
+fn leave(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (id, actor) = managed(world, call)?;
+    let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?.id;
+    world.remove_from_team(id, person, actor)?;
+    Ok(Reply::no_content())
+}
+
+fn set_role(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let role = call.text("permission")?.unwrap_or_else(|| "push".to_owned());
+    let role = Role::parse(&role).ok_or_else(|| Refusal::field("TeamMember", "permission", "invalid"))?;
+    let (id, actor) = managed(world, call)?;
+    let repo = call.repo(world)?.id;
+    world.demand(&call.caller, repo, Need::ADMINISTRATION_WRITE)?;
+    world.set_team_role(id, repo, Some(role), actor)?;
+    Ok(Reply::no_content())
+}
+
+fn take_role(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (id, actor) = managed(world, call)?;
+    let repo = call.repo(world)?.id;
+    world.set_team_role(id, repo, None, actor)?;
+    Ok(Reply::no_content())
 }
