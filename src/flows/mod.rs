@@ -1,3 +1,67 @@
 //! What the platform does with an event.
 
 pub mod commands;
+mod permissions;
+pub mod provisioning;
+
+use std::sync::Arc;
+
+use crate::deliveries::{Failure, Handler, Outcome};
+use crate::events::Event;
+use crate::github::GitHub;
+use crate::golden_paths::Catalogue;
+use crate::outbox::Outbox;
+use crate::store::{Claimed, Store};
+
+pub use permissions::Permissions;
+
+/// Everything that flows need: the doors, and what was decided for this installation of the platform.
+#[derive(Debug)]
+pub struct Platform {
+    /// The database.
+    pub store: Store,
+    /// GitHub.
+    pub github: Arc<GitHub>,
+    /// Where visible words go out.
+    pub outbox: Outbox,
+    /// What can be asked for.
+    pub catalogue: Catalogue,
+    /// Who may do what.
+    pub permissions: Permissions,
+    /// Address of GitHub's pages, without a slash at the end.
+    pub web_url: String,
+}
+
+impl Platform {
+    /// A platform over these doors, with the golden paths that are shipped.
+    pub fn new(store: Store, github: Arc<GitHub>, catalogue: Catalogue, web_url: &str) -> Self {
+        Self {
+            outbox: Outbox::new(store.clone(), github.clone()),
+            permissions: Permissions::new(github.clone()),
+            store,
+            github,
+            catalogue,
+            web_url: web_url.trim_end_matches('/').to_owned(),
+        }
+    }
+}
+
+impl Handler for Platform {
+    async fn handle(&self, delivery: &Claimed) -> Result<Outcome, Failure> {
+        match read(delivery)? {
+            Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
+            Event::PullRequestMoved(moved) => provisioning::follow(self, &moved, &delivery.guid).await,
+        }
+    }
+
+    async fn give_up(&self, delivery: &Claimed, failure: &Failure) {
+        if let Ok(Event::CommentCreated(comment)) = read(delivery) {
+            commands::apologise(self, &comment, &delivery.guid, failure).await;
+        }
+    }
+}
+
+fn read(delivery: &Claimed) -> Result<Event, Failure> {
+    let body = delivery.json().map_err(Failure::Lasting)?;
+    Event::read(&delivery.event, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
+}

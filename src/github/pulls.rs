@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::client::{By, Call, GitHub};
 use super::error::GitHubError;
-use super::names::{RepoName, segment};
+use super::names::{CommitSha, RepoName, segment};
 use super::tokens::Scope;
 
 /// A pull request, as far as we read it.
@@ -18,6 +18,9 @@ pub struct Pull {
     pub html_url: String,
     /// `open` or `closed`.
     pub state: String,
+    /// Its text.
+    #[serde(default)]
+    pub body: Option<String>,
     /// When it was merged.
     #[serde(default)]
     pub merged_at: Option<String>,
@@ -77,6 +80,21 @@ impl GitHub {
         let pulls: Vec<Pull> =
             self.send(Call::get("list pull requests", By::Installation(scope), path)).await?.read()?;
         Ok(pulls.into_iter().max_by_key(|pull| pull.number))
+    }
+
+    /// The newest commit of a pull request.
+    pub async fn pull_head(&self, scope: Scope, repo: &RepoName, number: i64) -> Result<CommitSha, GitHubError> {
+        #[derive(Deserialize)]
+        struct WithHead {
+            head: Head,
+        }
+        #[derive(Deserialize)]
+        struct Head {
+            sha: String,
+        }
+        let path = format!("/repos/{repo}/pulls/{number}");
+        let pull: WithHead = self.send(Call::get("get a pull request", By::Installation(scope), path)).await?.read()?;
+        Ok(CommitSha(pull.head.sha))
     }
 
     /// Closes a pull request without merging it.

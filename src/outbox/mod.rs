@@ -1,3 +1,157 @@
-//! The one door for visible words: replies, reactions.
+//! The one door for visible words. A command gets one reply, found again by its marker, edited in place, never
+//! posted twice; it fits GitHub's sizes; what people typed is escaped before it comes here (`escape`).
 
 pub mod escape;
+mod fit;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::deliveries::Failure;
+use crate::events::Repository;
+use crate::github::{Comment, GitHub, GitHubError, Reaction};
+use crate::store::{Message, Store, StoreError, now};
+
+/// What a message is about. It names the message in the database and, as a hidden marker, on GitHub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Topic {
+    /// The answer to a command.
+    Reply {
+        /// The comment with the command.
+        comment: i64,
+        /// Which command of the comment, from 1; none when it is about the whole comment.
+        ordinal: Option<usize>,
+    },
+    /// How a request stands.
+    Request {
+        /// The request's number.
+        id: i64,
+    },
+}
+
+impl Topic {
+    fn key(&self) -> String {
+        match self {
+            Self::Reply { comment, ordinal: None } => format!("reply:{comment}"),
+            Self::Reply { comment, ordinal: Some(ordinal) } => format!("reply:{comment}:{ordinal}"),
+            Self::Request { id } => format!("request:{id}"),
+        }
+    }
+
+    /// The first line of the comment; Markdown does not show it.
+    pub fn marker(&self) -> String {
+        match self {
+            Self::Reply { comment, ordinal: None } => format!("<!-- idp:reply comment={comment} -->"),
+            Self::Reply { comment, ordinal: Some(ordinal) } => {
+                format!("<!-- idp:reply comment={comment} command={ordinal} -->")
+            }
+            Self::Request { id } => format!("<!-- idp:request id={id} -->"),
+        }
+    }
+}
+
+/// An issue or pull request that is spoken on.
+#[derive(Debug, Clone, Copy)]
+pub struct Thread<'a> {
+    /// Its repository.
+    pub repository: &'a Repository,
+    /// Its number.
+    pub number: i64,
+    /// Nothing of ours about the topic is older than this (milliseconds since 1970 UTC).
+    pub since: i64,
+}
+
+/// Says things on GitHub.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    store: Store,
+    github: Arc<GitHub>,
+}
+
+impl Outbox {
+    /// An outbox that remembers in `store` and speaks through `github`.
+    pub fn new(store: Store, github: Arc<GitHub>) -> Self {
+        Self { store, github }
+    }
+
+    /// Makes `text` (Markdown) what stands on the thread about the topic: posts it, or edits what was posted. The same
+    /// text again is no call at all. A comment of ours that a person deleted stays deleted.
+    pub async fn say(&self, thread: Thread<'_>, topic: &Topic, text: &str) -> Result<(), Failure> {
+        let body = fit::to_github(&format!("{}\n{text}", topic.marker()));
+        let hash = hex::encode(Sha256::digest(&body));
+        let key = topic.key();
+        let posted = match self.store.message(&key).await? {
+            Some(message) if message.gone != 0 => return Ok(()),
+            Some(Message { comment_id: Some(id), body_hash, .. }) => Some((id, body_hash)),
+            Some(message) => self.look_for(thread, topic, &message).await?,
+            None => None,
+        };
+        let comment = match posted {
+            Some((_, standing)) if standing == hash => return Ok(()),
+            Some((id, _)) => match self.edit(thread, id, &body).await? {
+                Some(comment) => comment,
+                None => return Ok(self.store.message_gone(&key).await?),
+            },
+            None => {
+                // Written down first: after a crash between here and the answer, the comment is looked for.
+                self.store.intend_message(&key, thread.repository.id, thread.number).await?;
+                let repository = thread.repository;
+                self.github.post_comment(repository.scope, &repository.name, thread.number, &body).await?
+            }
+        };
+        self.keep(&key, &comment, &hash).await?;
+        Ok(())
+    }
+
+    /// Reacts to a comment. False when the comment is gone.
+    pub async fn react(&self, repository: &Repository, comment: i64, reaction: Reaction) -> Result<bool, Failure> {
+        match self.github.react(repository.scope, &repository.name, comment, reaction).await {
+            Ok(()) => Ok(true),
+            Err(GitHubError::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Looks for a comment whose posting was cut short. GitHub may show it only after a moment, so that moment is
+    /// waited for; if a failure on the way led to several, the first stays.
+    async fn look_for(
+        &self,
+        thread: Thread<'_>,
+        topic: &Topic,
+        message: &Message,
+    ) -> Result<Option<(i64, String)>, Failure> {
+        let settle = i64::try_from(self.github.timing().settle.as_millis()).unwrap_or(0);
+        let wait = message.intended_at + settle - now();
+        if wait > 0 {
+            tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+        }
+        let repository = thread.repository;
+        let (scope, name) = (repository.scope, &repository.name);
+        // Clocks differ; a day earlier costs nothing.
+        let since = thread.since - 24 * 3600 * 1000;
+        let found = self.github.own_comments(scope, name, thread.number, since, &topic.marker()).await?;
+        let mut found = found.into_iter();
+        let Some(first) = found.next() else { return Ok(None) };
+        for doubled in found {
+            self.github.delete_comment(scope, name, doubled.id).await?;
+        }
+        let standing = hex::encode(Sha256::digest(first.body.clone().unwrap_or_default()));
+        self.keep(&message.key, &first, &standing).await?;
+        Ok(Some((first.id, standing)))
+    }
+
+    async fn edit(&self, thread: Thread<'_>, id: i64, body: &str) -> Result<Option<Comment>, Failure> {
+        let repository = thread.repository;
+        match self.github.edit_comment(repository.scope, &repository.name, id, body).await {
+            Ok(comment) => Ok(Some(comment)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn keep(&self, key: &str, comment: &Comment, hash: &str) -> Result<(), StoreError> {
+        self.store.message_posted(key, comment.id, &comment.html_url, hash).await
+    }
+}

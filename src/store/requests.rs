@@ -214,6 +214,25 @@ impl Store {
         self.one_request(sqlx::query_as("SELECT * FROM requests WHERE cause = $1").bind(cause.to_owned())).await
     }
 
+    /// The request for something of this name in a repository that was neither refused nor cancelled.
+    pub async fn living_request(
+        &self,
+        repository_id: i64,
+        golden_path: &str,
+        name: &str,
+    ) -> Result<Option<Request>, StoreError> {
+        self.one_request(
+            sqlx::query_as(
+                "SELECT * FROM requests WHERE repository_id = $1 AND golden_path = $2 AND name = $3
+                 AND state IN ('asked', 'waiting', 'carried_out', 'merged')",
+            )
+            .bind(repository_id)
+            .bind(golden_path.to_owned())
+            .bind(name.to_owned()),
+        )
+        .await
+    }
+
     /// The request that this pull request carries out.
     pub async fn request_of_pull(&self, repository_id: i64, number: i64) -> Result<Option<Request>, StoreError> {
         self.one_request(

@@ -1,6 +1,9 @@
 //! `/idp approve`: let a waiting request go on.
 
+use super::answer::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+use crate::deliveries::Failure;
+use crate::flows::provisioning;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -20,3 +23,8 @@ pub const HELP: Help = Help {
     examples: &["/idp approve 12"],
     mutating: true,
 };
+
+/// Lets the request go on, carried out exactly as it was shown.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    provisioning::approve(desk).await
+}

@@ -1,6 +1,9 @@
 //! `/idp cancel`: take a request back.
 
+use super::answer::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+use crate::deliveries::Failure;
+use crate::flows::provisioning;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -19,3 +22,8 @@ pub const HELP: Help = Help {
     examples: &["/idp cancel 12"],
     mutating: true,
 };
+
+/// Calls a request off; its pull request is closed and its branch deleted.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    provisioning::cancel(desk).await
+}

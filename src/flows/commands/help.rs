@@ -1,6 +1,9 @@
 //! `/idp help`: which commands there are for the one who asks, or how one of them is written.
 
+use super::answer::{Answer, Desk};
+use super::replies;
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+use crate::deliveries::Failure;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -19,3 +22,13 @@ pub const HELP: Help = Help {
     examples: &["/idp help", "/idp help provision"],
     mutating: false,
 };
+
+/// Replies with the commands that the asker may run here, or with all about one.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    let (place, repository) = (desk.comment.place, desk.comment.repository.name.to_string());
+    let verb = desk.invocation.value("verb").and_then(Verb::from_name);
+    Ok(Answer::done(match verb {
+        Some(verb) => replies::of(verb, desk.role, place, &repository),
+        None => replies::overview(desk.role, place, &repository),
+    }))
+}

@@ -1,10 +1,12 @@
-//! Slash commands: a comment's text in, commands and errors out. Pure: no client, no clock.
-//! What a command does is in its own file beside its definition; who may run it is asked by the caller.
+//! Slash commands. Reading them is pure: a comment's text in, commands and errors out. `answer` runs them.
+//! A command's definition and what it does stand together in its own file.
 
+mod answer;
 mod approve;
 mod binding;
 mod cancel;
 mod characters;
+mod commit_guard;
 mod definition;
 mod help;
 mod html;
@@ -26,6 +28,7 @@ mod properties;
 mod tests;
 
 pub use crate::github::Role;
+pub use answer::{Answer, Desk, Ending, answer, apologise};
 pub use definition::{Argument, Extra, Help, Place, Shape, Values, Where};
 pub use invocation::{CommitPrefix, Invocation, Opt};
 pub use problem::{Code, SyntaxError};

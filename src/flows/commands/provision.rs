@@ -1,6 +1,9 @@
 //! `/idp provision`: ask for a database, a bucket, or whatever else there is a golden path for.
 
+use super::answer::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+use crate::deliveries::Failure;
+use crate::flows::provisioning;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -34,3 +37,8 @@ pub const HELP: Help = Help {
     ],
     mutating: true,
 };
+
+/// Asks for it: checks the parameters, shows or carries out the plan, or waits for an approval.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    provisioning::ask(desk).await
+}

@@ -1,6 +1,9 @@
 //! `/idp reject`: end a waiting request without carrying it out.
 
+use super::answer::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
+use crate::deliveries::Failure;
+use crate::flows::provisioning;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -22,3 +25,8 @@ pub const HELP: Help = Help {
     examples: &["/idp reject 12", "/idp reject 12 --reason \"use the shared database\""],
     mutating: true,
 };
+
+/// Ends a request that waits.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    provisioning::reject(desk).await
+}

@@ -1,6 +1,9 @@
 //! `/idp status`: what the platform is doing for this pull request or issue.
 
+use super::answer::{Answer, Desk};
 use super::{Extra, Help, Role, Verb, Where};
+use crate::deliveries::Failure;
+use crate::flows::provisioning;
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -16,3 +19,10 @@ pub const HELP: Help = Help {
     examples: &["/idp status"],
     mutating: false,
 };
+
+/// Replies with the requests of this repository and what each waits for.
+pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
+    let repository = &desk.comment.repository;
+    let requests = desk.platform.store.requests_in(repository.id, 10).await?;
+    Ok(Answer::done(provisioning::words::status(&repository.name.to_string(), &requests)))
+}

@@ -6,6 +6,7 @@ mod docs;
 mod errors;
 mod hints;
 mod overview;
+mod trouble;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use docs::reference;
 pub use errors::syntax_errors;
 pub use hints::{hint, too_many};
 pub use overview::{of, overview};
+pub use trouble::{apology, not_run};
 
 use super::values;
 

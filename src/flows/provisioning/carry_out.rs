@@ -1,0 +1,187 @@
+//! A plan becomes one commit, one branch, one pull request. What was made is written down after each step, and found
+//! again by the branch's name where a process died before it could be.
+
+use std::time::Duration;
+
+use super::{plan_of, words};
+use crate::deliveries::Failure;
+use crate::events::Repository;
+use crate::flows::Platform;
+use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
+use crate::golden_paths::{Change, Plan};
+use crate::store::{Change as Changed, Request, RequestState, Transition, now};
+
+/// Who acts when it is the platform itself.
+const PLATFORM: &str = "idp";
+
+/// Carries a request out; it is refused, with the reason kept, when something stands in the way.
+pub async fn carry_out(
+    platform: &Platform,
+    repository: &Repository,
+    request: &Request,
+    cause: &str,
+) -> Result<(), Failure> {
+    let plan = plan_of(request)?;
+    let work = Work { platform, repository, request, plan: &plan };
+    let Some(commit) = work.commit().await? else {
+        return refuse(platform, request, cause, "the default branch has gone").await;
+    };
+    if let Some(obstacle) = work.branch(&commit).await? {
+        return refuse(platform, request, cause, &obstacle).await;
+    }
+    let pull = work.pull().await?;
+    platform.store.keep_pull(request.id, pull.number, &pull.html_url).await?;
+    let change = |to| Transition { id: request.id, to, who: PLATFORM, cause, decides: false, reason: None };
+    if let Changed::NotFrom(RequestState::Cancelled | RequestState::Refused) =
+        platform.store.change_request(&change(RequestState::CarriedOut)).await?
+    {
+        // It was called off while we were at it.
+        return call_off(platform, repository, &plan, Some(pull.number)).await;
+    }
+    if pull.state == "closed" {
+        let to = if pull.merged_at.is_some() { RequestState::Merged } else { RequestState::Cancelled };
+        platform.store.change_request(&change(to)).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what is visible of a request: its pull request is closed, its branch deleted.
+pub async fn call_off(
+    platform: &Platform,
+    repository: &Repository,
+    plan: &Plan,
+    pull: Option<i64>,
+) -> Result<(), Failure> {
+    if let Some(number) = pull {
+        platform.github.close_pull(repository.scope, &repository.name, number).await?;
+        platform.github.delete_branch(repository.scope, &repository.name, &plan.branch).await?;
+    }
+    Ok(())
+}
+
+async fn refuse(platform: &Platform, request: &Request, cause: &str, reason: &str) -> Result<(), Failure> {
+    let to = RequestState::Refused;
+    let change = Transition { id: request.id, to, who: PLATFORM, cause, decides: false, reason: Some(reason) };
+    platform.store.change_request(&change).await?;
+    Ok(())
+}
+
+struct Work<'a> {
+    platform: &'a Platform,
+    repository: &'a Repository,
+    request: &'a Request,
+    plan: &'a Plan,
+}
+
+impl Work<'_> {
+    fn scope(&self) -> Scope {
+        self.repository.scope
+    }
+
+    /// The commit: the one that was kept, or a new one on top of the default branch.
+    async fn commit(&self) -> Result<Option<CommitSha>, Failure> {
+        if let Some(sha) = &self.request.commit_sha {
+            return Ok(Some(CommitSha(sha.clone())));
+        }
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        let Some(head) = github.head(self.scope(), name, &self.request.asked.default_branch).await? else {
+            return Ok(None);
+        };
+        let files = self.files(&head).await?;
+        let message = words::commit_message(self.request, self.plan);
+        let commit = github.commit(self.scope(), name, &head, &files, &message).await?;
+        self.platform.store.keep_commit(self.request.id, &commit.0).await?;
+        Ok(Some(commit))
+    }
+
+    async fn files(&self, head: &Head) -> Result<Vec<NewFile>, Failure> {
+        let mut files = Vec::with_capacity(self.plan.files.len());
+        for file in &self.plan.files {
+            let contents = match file.change {
+                Change::Create => file.contents.clone(),
+                Change::AppendDocument => behind(self.standing(head, &file.path).await?, &file.contents),
+            };
+            files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
+        }
+        Ok(files)
+    }
+
+    /// What the file holds on the default branch now; nothing when it is not there.
+    async fn standing(&self, head: &Head, path: &str) -> Result<Vec<u8>, Failure> {
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        let (entries, _) = github.tree(self.scope(), name, &head.tree).await?;
+        match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
+            Some(entry) => Ok(github.blob(self.scope(), name, &entry.sha).await?.bytes),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The branch at the commit; the reason when another one of that name is in the way.
+    async fn branch(&self, commit: &CommitSha) -> Result<Option<String>, Failure> {
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        if github.create_branch(self.scope(), name, &self.plan.branch, commit).await? == RefOutcome::Created {
+            return Ok(None);
+        }
+        let Some(standing) = github.head(self.scope(), name, &self.plan.branch).await? else {
+            // It exists and cannot be seen yet.
+            return Err(Failure::Passing { reason: "a new branch is not visible yet".to_owned(), wait: None });
+        };
+        let ours = standing.commit == *commit || {
+            let message = github.commit_message(self.scope(), name, &standing.commit).await?;
+            words::is_commit_of(&message, self.request)
+        };
+        Ok((!ours).then(|| {
+            format!(
+                "the branch `{}` exists already and holds something else; delete or rename it, then ask again",
+                self.plan.branch
+            )
+        }))
+    }
+
+    /// The pull request: one that an earlier attempt opened, or a new one.
+    async fn pull(&self) -> Result<Pull, Failure> {
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        if let Some(intended) = self.request.pull_intended
+            && let Some(pull) = self.look_for(intended).await?
+        {
+            return Ok(pull);
+        }
+        self.platform.store.intend_pull(self.request.id).await?;
+        let body = words::pull_body(self.request, self.plan);
+        let base = self.plan.target_branch.as_deref().unwrap_or(&self.request.asked.default_branch);
+        let new = NewPull { head: &self.plan.branch, base, title: &self.plan.title, body: &body };
+        match github.open_pull(self.scope(), name, &new).await? {
+            PullOutcome::Opened(pull) => Ok(pull),
+            PullOutcome::Exists => {
+                let found = github.pull_of_branch(self.scope(), name, &self.plan.branch).await?;
+                found.ok_or_else(|| Failure::Passing {
+                    reason: "the pull request exists and is not visible yet".to_owned(),
+                    wait: None,
+                })
+            }
+        }
+    }
+
+    /// Looks for a pull request whose opening was cut short, after the moment in which GitHub may not show it.
+    async fn look_for(&self, intended: i64) -> Result<Option<Pull>, Failure> {
+        let github = &self.platform.github;
+        let settle = i64::try_from(github.timing().settle.as_millis()).unwrap_or(0);
+        let wait = intended + settle - now();
+        if wait > 0 {
+            tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+        }
+        let newest = github.pull_of_branch(self.scope(), &self.repository.name, &self.plan.branch).await?;
+        // An older request of the same name may have left a closed one behind.
+        let marker = words::pull_marker(self.request);
+        Ok(newest.filter(|pull| pull.body.as_deref().is_some_and(|body| body.contains(&marker))))
+    }
+}
+
+/// A document behind those of a YAML file, whatever the file ends with.
+fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
+    if !standing.is_empty() && !standing.ends_with(b"\n") {
+        standing.push(b'\n');
+    }
+    standing.extend_from_slice(document);
+    standing
+}

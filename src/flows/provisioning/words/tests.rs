@@ -1,0 +1,1 @@
+//! Whole texts, as people read them.
