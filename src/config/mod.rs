@@ -1,1 +1,3 @@
 //! Settings: from raw (flags, environment, files) to valid.
+
+pub mod credentials;
