@@ -1,6 +1,7 @@
 //! Works on deliveries: claims what is due, hands it to the handler, and notes what became of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
@@ -83,6 +84,8 @@ pub struct Workers<H> {
     pub backoff: Backoff,
     /// Is notified when there may be something to work on.
     pub work: Arc<Notify>,
+    /// When work was last looked for, in milliseconds since 1970 UTC.
+    pub pulse: Arc<AtomicI64>,
 }
 
 impl<H: Handler> Workers<H> {
@@ -97,6 +100,7 @@ impl<H: Handler> Workers<H> {
         let heart = tokio::spawn(beat(this.store.clone(), name.clone()));
         let mut running = JoinSet::new();
         while !*stop.borrow() {
+            this.pulse.store(now(), Ordering::Relaxed);
             let pause = match this.claim(&name, &mut running).await {
                 Ok(pause) => pause,
                 Err(error) => {
