@@ -4,9 +4,6 @@ mod refusals;
 mod request;
 mod traces;
 
-#[cfg(test)]
-mod tests;
-
 pub use refusals::{
     bad_parameters, conflicts, exists, exists_otherwise, no_branch, no_such_request, not_from, not_rendered, not_yours,
     own_request, unknown_kind,
