@@ -7,4 +7,6 @@ mod write;
 
 pub use env_file::{EnvFile, EnvFileProblem, LineProblem};
 pub use private_file::{can_be_written, readable_by_others};
-pub use write::{CredentialsProblem, ENV_FILE, KEY_FILE, Surroundings, existing_credentials, write_credentials};
+pub use write::{
+    CredentialsProblem, ENV_FILE, KEY_FILE, Surroundings, existing_credentials, prepare_folder, write_credentials,
+};

@@ -1,1 +1,3 @@
 //! HTTP in: webhook, setup, health, metrics.
+
+pub mod setup;
