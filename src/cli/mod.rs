@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+pub mod doctor;
 mod golden_path_folder;
 pub mod new;
 pub mod template;

@@ -178,7 +178,7 @@ mod tests {
             assert_eq!(readable_by_others(&path), None);
         }
         std::fs::set_permissions(&env, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let warning = readable_by_others(&env).unwrap().replace(&env.display().to_string(), "F");
+        let warning = readable_by_others(&env).unwrap().to_string().replace(&env.display().to_string(), "F");
         assert_eq!(warning, "F holds secrets and others can open it (mode 0640); run `chmod 600 F`");
     }
 

@@ -27,7 +27,7 @@ pub(super) fn install(web_url: &Url, app_page: &str, slug: &str) -> String {
 }
 
 /// Why GitHub cannot deliver to our address; none when it looks as if it could.
-pub(super) fn undeliverable(public_url: &Url, web_url: &Url) -> Option<String> {
+pub fn undeliverable(public_url: &Url, web_url: &Url) -> Option<String> {
     let address = public_url.as_str().trim_end_matches('/');
     match (is_loopback(public_url), is_loopback(web_url)) {
         (true, true) => None,

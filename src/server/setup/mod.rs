@@ -18,6 +18,7 @@ use axum::routing::get;
 use http::StatusCode;
 use serde::Deserialize;
 
+pub use address::undeliverable;
 pub use state::SetupState;
 
 use manifest::Manifest;

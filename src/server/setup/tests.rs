@@ -312,9 +312,7 @@ async fn a_public_address_that_github_cannot_reach_is_told() {
     let state = SetupState::new(url("http://idp.acme.example"), api, web, folder.path().into(), sender);
     let page = words(&pages::ask(&state, Manifest::shipped(), None).html());
     let warning = page.lines().find(|line| line.contains("IDP_PUBLIC_URL")).unwrap();
-    insta::assert_snapshot!(warning, @r"
-    The public address of this server is http://idp.acme.example. It does not begin with https, and GitHub does not deliver where everybody on the way could read along. Set `IDP_PUBLIC_URL` to the https address under which GitHub reaches this server and start it again before you go on.
-    ");
+    insta::assert_snapshot!(warning, @"The public address of this server is http://idp.acme.example. It does not begin with https, and GitHub does not deliver where everybody on the way could read along. Set `IDP_PUBLIC_URL` to the https address under which GitHub reaches this server and start it again before you go on.");
 }
 
 #[tokio::test]
