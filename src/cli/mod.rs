@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod demo;
+pub mod doctor;
 mod golden_path_folder;
 mod logging;
 pub mod new;

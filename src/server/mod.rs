@@ -8,3 +8,5 @@ mod webhook;
 
 pub use running::{ServeError, Server};
 pub use watching::metrics_handle;
+
+pub mod setup;
