@@ -1,0 +1,64 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn shown(markdown: &str) -> String {
+    let place = Place { known: &Known::default(), repo: "acme/orders", folder: None };
+    render(markdown, place).as_str().to_owned()
+}
+
+#[test]
+fn tables_task_lists_details_and_code_are_kept() {
+    let text = "| a | b |\n| :- | -: |\n| 1 | ~~2~~ |\n\n- [x] done\n- [ ] open\n\n<details><summary>More</summary>\n\n`x`\n\n</details>\n\n```yaml\na: <b>\n```\n";
+    insta::assert_snapshot!(shown(text), @"");
+}
+
+#[test]
+fn hostile_markup_is_inert() {
+    let text = "<script>alert(1)</script><img src=x onerror=alert(1)>\n\n[a](javascript:alert(1)) [b](data:text/html,x) \
+                <a href=\"java&#10;script:x\" onclick=x style=x>c</a>\n\n<input type=text name=person autofocus>\n\n\
+                <form action=/x><button>go</button></form>\n\n<svg><style><!--</style><img src=x onerror=x>--></svg>\n\n\
+                <iframe srcdoc=x></iframe><base href=//x><meta http-equiv=refresh content=0>\n";
+    insta::assert_snapshot!(shown(text), @"");
+}
+
+#[test]
+fn the_hidden_marker_is_dropped() {
+    assert_eq!(shown("<!-- idp:reply 1 -->\nDone."), "");
+}
+
+#[test]
+fn an_image_is_a_link_to_it() {
+    insta::assert_snapshot!(shown("![plan](https://img.example/plan.png)"), @"");
+}
+
+#[test]
+fn relative_links_of_a_file_start_at_its_folder() {
+    let folder = folder_page("acme/orders", "main", "docs/run book/README.md");
+    let place = Place { known: &Known::default(), repo: "acme/orders", folder: Some(&folder) };
+    let html = render("[a](b.md) [c](#d) [e](https://e.example) [f](/g)\nnext line", place);
+    insta::assert_snapshot!(html.as_str(), @"");
+}
+
+#[test]
+fn deep_nesting_is_shown_as_it_was_written() {
+    for piece in [">", "<details>", "- ", "<b>", "[", "*a **b ", "<div><p>"] {
+        let text = piece.repeat(65_000 / piece.len());
+        let started = std::time::Instant::now();
+        shown(&text);
+        assert!(started.elapsed() < std::time::Duration::from_secs(5), "{piece}: {:?}", started.elapsed());
+    }
+    assert!(shown(&">".repeat(1_000)).starts_with("<pre class=\"plain\">&gt;&gt;"));
+}
+
+proptest! {
+    #[test]
+    fn nothing_active_survives(text in "(<|>|/|\"|'|=| |\n|`|\\[|\\]|\\(|\\)|a|img|svg|script|on|javascript:|style|href|&#|;|!--){0,60}") {
+        let html = shown(&text).to_lowercase();
+        let tags: Vec<&str> = html.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or_default()).collect();
+        for tag in tags {
+            prop_assert!(!tag.contains("script") && !tag.contains(" on") && !tag.contains("style"), "{}", tag);
+            prop_assert!(!tag.starts_with("img") && !tag.starts_with("svg"), "{}", tag);
+        }
+    }
+}
