@@ -57,9 +57,8 @@ mod tests {
     use super::*;
 
     fn checked(pairs: &[(&'static str, &'static str)], writes: bool) -> Result<(), Stranger> {
-        let headers = pairs.iter().map(|(name, value)| {
-            (http::HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
+        let headers =
+            pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
         check(&headers.collect(), writes)
     }
 

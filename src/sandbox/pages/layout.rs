@@ -47,8 +47,12 @@ pub(super) fn document(page: Page<'_>) -> String {
     let foot = classed(
         "footer",
         "foot",
-        [text("A GitHub in memory, for trying things out. Everybody here can act as anybody, and all is lost when it stops. "),
-            link("/", "Start")],
+        [
+            text(
+                "A GitHub in memory, for trying things out. Everybody here can act as anybody, and all is lost when it stops. ",
+            ),
+            link("/", "Start"),
+        ],
     );
     let script = match &page.live {
         Some(live) => all([

@@ -15,6 +15,8 @@ use super::layout;
 
 /// The stylesheet, the same for all pages.
 pub(super) const STYLE: &str = include_str!("style.css");
+/// What browsers show beside the title.
+pub(super) const ICON: &str = include_str!("icon.svg");
 /// Brings a conversation up to date while it is looked at; pages work without it.
 pub(super) const SCRIPT: &str = include_str!("refresh.js");
 

@@ -57,6 +57,8 @@ proptest! {
         let html = shown(&text).to_lowercase();
         let tags: Vec<&str> = html.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or_default()).collect();
         for tag in tags {
+            // What stands in quotes is a value.
+            let tag: String = tag.split('"').step_by(2).collect();
             prop_assert!(!tag.contains("script") && !tag.contains(" on") && !tag.contains("style"), "{}", tag);
             prop_assert!(!tag.starts_with("img") && !tag.starts_with("svg"), "{}", tag);
         }

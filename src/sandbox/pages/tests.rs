@@ -1,0 +1,1 @@
+//! The pages seen from outside, over HTTP.
