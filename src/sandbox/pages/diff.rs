@@ -121,6 +121,13 @@ mod tests {
     fn lines_are_numbered_on_both_sides() {
         let rows = hunks("@@ -3,2 +3,2 @@\n a\n-<b>\n+<c>\n\\ No newline at end of file");
         let text = rows.as_str().replace("</tr>", "</tr>\n").replace(" class", "");
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r#"
+        <div="scroll"><table="code diff"><tbody><tr="hunk"><td="num"></td><td="num"></td><td="line">@@ -3,2 +3,2 @@</td></tr>
+        <tr="same"><td="num">3</td><td="num">3</td><td="line"> a</td></tr>
+        <tr="del"><td="num">4</td><td="num"></td><td="line">-&lt;b&gt;</td></tr>
+        <tr="add"><td="num"></td><td="num">4</td><td="line">+&lt;c&gt;</td></tr>
+        <tr="hunk"><td="num"></td><td="num"></td><td="line">\ No newline at end of file</td></tr>
+        </tbody></table></div>
+        "#);
     }
 }

@@ -58,7 +58,15 @@ pub(super) fn row(world: &World, repo: &Repository, thread: &Thread, with_reposi
         0 => String::new(),
         number => format!(" · {}", pieces::count(number, "comment")),
     };
-    let about = joined(vec![text(number), all([text("by "), link(&account_page(author), author), text(comments)])]);
+    let kind = match (with_repository, &thread.pull) {
+        (false, _) => "",
+        (true, Some(_)) => "pull request ",
+        (true, None) => "issue ",
+    };
+    let about = joined(vec![
+        text(format!("{kind}{number}")),
+        all([text("by "), link(&account_page(author), author), text(comments)]),
+    ]);
     let labels = pieces::labels(&pieces::label_colors(repo), &thread.labels);
     el("li", &[], [pieces::state(thread), link(&page, &thread.title), labels, classed("span", "muted", [about])])
 }

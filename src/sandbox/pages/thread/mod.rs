@@ -58,7 +58,7 @@ fn header(view: &View) -> Html {
     let what = match &view.pull {
         Some(pull) => all([
             author,
-            text(format!(" wants to merge {} into ", pieces::count(pull.commits.len(), "commit"))),
+            text(format!(" proposed {} for ", pieces::count(pull.commits.len(), "commit"))),
             el("code", &[], [text(&pull.base_label)]),
             text(" from "),
             el("code", &[], [text(&pull.head_label)]),

@@ -1,18 +1,23 @@
 //! The conversation from the first text to the last event.
 //! Commits of a pull request that were there from the start come right after its description.
 
-use super::super::html::{Html, all, classed, el, link, text};
+use super::super::html::{Html, all, classed, el, link, text, when};
 use super::super::{markdown, pieces};
 use super::mentions::Mention;
 use super::view::View;
 use crate::sandbox::git::Oid;
 use crate::sandbox::model::{AccountId, Comment, Reaction, Stamp, ThreadEvent, ThreadEventKind, TimelineItem};
 
+/// Of a longer conversation only the newest entries are shown: rendering takes time.
+const MOST_SHOWN: usize = 300;
+
 /// Everything, oldest first.
 pub(super) fn timeline(view: &View) -> Html {
     let thread = &view.thread;
     let mut items: Vec<(Stamp, Html)> = Vec::new();
-    for item in thread.timeline() {
+    let known = thread.timeline();
+    let left_out = known.len().saturating_sub(MOST_SHOWN);
+    for item in known.into_iter().skip(left_out) {
         let piece = match item {
             TimelineItem::Comment(found) => comment(view, found),
             TimelineItem::Event(found) => event(view, found),
@@ -29,7 +34,11 @@ pub(super) fn timeline(view: &View) -> Html {
         body: thread.body.as_deref().unwrap_or_default(),
         reactions: &thread.reactions,
     };
-    all([entry(view, &first), early_commits(view), items.into_iter().map(|(_, piece)| piece).collect()])
+    let gap = when(left_out > 0, || {
+        let words = format!("Only the newest {MOST_SHOWN} entries are shown; the REST interface has {left_out} more.");
+        classed("p", "box padded muted", [text(words)])
+    });
+    all([entry(view, &first), early_commits(view), gap, items.into_iter().map(|(_, piece)| piece).collect()])
 }
 
 /// Something that somebody wrote.
@@ -98,7 +107,7 @@ fn commit_line(view: &View, oid: Oid) -> Html {
 
 fn mention(view: &View, mention: &Mention) -> Html {
     let other = all([link(&mention.page, &mention.name), text(" "), text(&mention.title)]);
-    line(view, mention.by, mention.at, all([text("mentioned this in "), other]))
+    line(view, mention.by, mention.at, all([text("mentioned this in "), other]), Html::default())
 }
 
 fn event(view: &View, event: &ThreadEvent) -> Html {
@@ -118,20 +127,24 @@ fn event(view: &View, event: &ThreadEvent) -> Html {
         ThreadEventKind::ReadyForReview => text("marked this as ready for review"),
         ThreadEventKind::ConvertedToDraft => text("made this a draft"),
     };
-    line(view, event.actor, event.at, what)
+    line(view, event.actor, event.at, what, pushed_commits(view, event))
 }
 
 fn pushed(view: &View, before: Oid, after: Oid, commits: &[Oid], forced: bool) -> Html {
     let name = |oid| pieces::commit(&view.full_name, oid);
-    let head = match forced {
+    match forced {
         true => all([text("force-pushed from "), name(before), text(" to "), name(after)]),
         false => text(format!("pushed {}", pieces::count(commits.len(), "commit"))),
-    };
-    let lines = commits.iter().map(|oid| el("li", &[], [commit_line(view, *oid)])).collect();
-    all([head, el("ul", &[], [lines])])
+    }
 }
 
-fn line(view: &View, who: AccountId, at: Stamp, what: Html) -> Html {
+fn pushed_commits(view: &View, event: &ThreadEvent) -> Html {
+    let ThreadEventKind::Pushed { commits, .. } = &event.kind else { return Html::default() };
+    let lines = commits.iter().map(|oid| el("li", &[], [commit_line(view, *oid)])).collect();
+    el("ul", &[], [lines])
+}
+
+fn line(view: &View, who: AccountId, at: Stamp, what: Html, below: Html) -> Html {
     let at = classed("span", "muted", [pieces::moment(at)]);
-    classed("div", "event", [view.people.link(who), text(" "), what, text(" "), at])
+    classed("div", "event", [view.people.link(who), text(" "), what, text(" "), at, below])
 }
