@@ -12,7 +12,7 @@ use super::html::{Html, classed, el, text};
 use super::references::{self, Known};
 use crate::sandbox::query::encode_path;
 
-/// Deeper than this, markup is shown as plain text: cleaning it would take time squared to its depth.
+/// Deeper than this, a text is shown as it was written: reading and cleaning it take time squared to its depth.
 const DEEPEST: usize = 100;
 
 /// Where a text stands.
@@ -28,6 +28,9 @@ pub(super) struct Place<'a> {
 
 /// A text as HTML.
 pub(super) fn render(markdown: &str, place: Place<'_>) -> Html {
+    if markdown.lines().any(|line| containers(line) > DEEPEST) {
+        return as_written(markdown);
+    }
     let arena = Arena::new();
     let options = options(place.folder.is_none());
     let root = parse_document(&arena, markdown, &options);
@@ -41,9 +44,30 @@ pub(super) fn render(markdown: &str, place: Place<'_>) -> Html {
     }
     let mut markup = String::new();
     if format_html(root, &options, &mut markup).is_err() || depth(&markup) > DEEPEST {
-        return el("pre", &[("class", "plain")], [text(markdown)]);
+        return as_written(markdown);
     }
     classed("div", "markdown", [Html::trusted(CLEANER.clean(&markup).to_string())])
+}
+
+fn as_written(markdown: &str) -> Html {
+    el("pre", &[("class", "plain")], [text(markdown)])
+}
+
+/// How many quotes and lists a line opens at most.
+fn containers(line: &str) -> usize {
+    let is_marker = |found: char| matches!(found, '-' | '+' | '*' | '.' | ')');
+    let (mut count, mut before) = (0, ' ');
+    for found in line.chars() {
+        match found {
+            '>' => count += 1,
+            ' ' | '\t' if is_marker(before) => count += 1,
+            ' ' | '\t' | '0'..='9' => {}
+            found if is_marker(found) => {}
+            _ => break,
+        }
+        before = found;
+    }
+    count
 }
 
 fn options(is_comment: bool) -> Options<'static> {

@@ -95,13 +95,16 @@ fn relative_links_of_a_file_start_at_its_folder() {
 
 #[test]
 fn deep_nesting_is_shown_as_it_was_written() {
-    for piece in [">", "<details>", "- ", "<b>", "[", "*a **b ", "<div><p>"] {
-        let text = piece.repeat(65_000 / piece.len());
+    for piece in [">", "> ", "1. ", "<details>", "- ", "<b>", "[", "*a **b ", "<div><p>"] {
+        let text = format!("{}x", piece.repeat(65_000 / piece.len()));
         let started = std::time::Instant::now();
         shown(&text);
         assert!(started.elapsed() < std::time::Duration::from_secs(5), "{piece}: {:?}", started.elapsed());
     }
-    assert!(shown(&">".repeat(1_000)).starts_with("<pre class=\"plain\">&gt;&gt;"));
+    for text in [">".repeat(1_000), "- ".repeat(1_000) + "x", "<b>".repeat(1_000), "1) ".repeat(1_000) + "x"] {
+        assert!(shown(&text).starts_with("<pre class=\"plain\">"), "{}", &text[..6]);
+    }
+    assert!(shown(&"-".repeat(1_000)).contains("<hr>"));
 }
 
 proptest! {
