@@ -171,7 +171,7 @@ impl Handle {
         });
     }
 
-    /// Sets the router that answers addresses which are no REST endpoints.
+    /// Sets another router than the sandbox's own pages for addresses that are no REST endpoints.
     pub fn set_pages(&self, pages: axum::Router) {
         *lock(&self.shared.pages) = Some(pages);
     }

@@ -4,7 +4,6 @@
 use axum::body::Body;
 use http::Response;
 
-use super::home::file_page;
 use super::html::{Html, all, classed, el, link, text};
 use super::markdown::{Place, folder_page, render};
 use super::references::Known;
@@ -185,4 +184,9 @@ fn show(found: &Found, inner: Html) -> Response<Body> {
     let page =
         layout::Page { title: name, trail: steps.into_iter().collect(), main: all([heading, inner]), live: None };
     respond::page(200, page)
+}
+
+/// The page of a file or folder on a branch, in parts that are encoded.
+fn file_page(full_name: &str, word: &str, reference: &str, path: &str) -> String {
+    format!("/{full_name}/{word}/{}", encode_path(format!("{reference}/{path}").trim_end_matches('/')))
 }

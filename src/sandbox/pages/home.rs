@@ -9,7 +9,6 @@ use super::people::{account_page, joined};
 use super::{issues, layout, respond};
 use crate::sandbox::Handle;
 use crate::sandbox::model::{AccountKind, OrgRole, World};
-use crate::sandbox::query::encode_path;
 
 /// The page.
 pub(super) fn page(handle: &Handle) -> Response<Body> {
@@ -85,9 +84,4 @@ fn apps(world: &World) -> Html {
         })
         .collect();
     if rows.is_empty() { el("li", &[], [text("No App is registered.")]) } else { rows.into_iter().collect() }
-}
-
-/// The page of a file or folder on a branch, in parts that are encoded.
-pub(super) fn file_page(full_name: &str, word: &str, reference: &str, path: &str) -> String {
-    format!("/{full_name}/{word}/{}", encode_path(format!("{reference}/{path}").trim_end_matches('/')))
 }

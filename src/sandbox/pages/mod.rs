@@ -32,7 +32,7 @@ use http::{Method, Request, Response};
 use http_body_util::{BodyExt, Limited};
 
 use super::handle::Handle;
-use super::query::{Query, decode_segment};
+use super::query::{Query, decode_segment, encode_path};
 
 /// A comment of the greatest length, each character of four bytes, each byte encoded as three.
 const LARGEST_FORM: usize = 1024 * 1024;
@@ -56,7 +56,7 @@ async fn serve(State(handle): State<Handle>, request: Request<Body>) -> Response
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let query = Query::parse(parts.uri.query().unwrap_or_default());
     match parts.method {
-        Method::GET => show(&handle, &segments, &query),
+        Method::GET => renamed(&handle, &segments).unwrap_or_else(|| show(&handle, &segments, &query)),
         Method::HEAD => show(&handle, &segments, &query).map(|_| Body::empty()),
         Method::POST => match Limited::new(body, LARGEST_FORM).collect().await {
             Ok(body) => take(&handle, &segments, &Query::parse(&String::from_utf8_lossy(&body.to_bytes()))),
@@ -88,6 +88,18 @@ fn show(handle: &Handle, segments: &[&str], query: &Query) -> Response<Body> {
         [owner, name, "runs", id] => run::page(handle, &full(owner, name), id, run::Asked::default()),
         _ => respond::missing("There is no page at this address."),
     }
+}
+
+/// Leads from a repository's former name to the same page under its name of today.
+fn renamed(handle: &Handle, segments: &[&str]) -> Option<Response<Body>> {
+    let [owner, name, rest @ ..] = segments else { return None };
+    let former = full(owner, name);
+    let now = handle.read(|world| match world.repo(&former) {
+        Some(_) => None,
+        None => world.repos.get(world.redirects.get(&former.to_lowercase())?).map(|repo| world.full_name(repo)),
+    })?;
+    let path = [&[now.as_str()], rest].concat().join("/");
+    Some(respond::see_other(&format!("/{}", encode_path(&path))))
 }
 
 fn take(handle: &Handle, segments: &[&str], form: &Query) -> Response<Body> {

@@ -1,6 +1,8 @@
 //! Repositories, files, commits, and addresses that lead nowhere.
 
 use super::browser::{get, start};
+use crate::sandbox::Caller;
+use crate::sandbox::actions::RepositoryChange;
 
 #[tokio::test]
 async fn the_start_page_leads_everywhere_and_tells_no_secret() {
@@ -110,6 +112,19 @@ async fn a_conversation_is_found_under_either_word() {
     assert_eq!((moved.status, moved.location.as_str()), (303, "/acme/orders/pull/1"));
     let files = get(&sandbox, "/acme/orders/pull/1/files").await;
     assert_eq!((files.status, files.location.as_str()), (303, "/acme/orders/pull/1#files"));
+}
+
+#[tokio::test]
+async fn a_former_name_leads_to_the_name_of_today() {
+    let sandbox = start().await;
+    sandbox.change(|world| {
+        let (id, olivia) = (world.repo("acme/orders").unwrap().id, world.account("olivia").unwrap().id);
+        let change = RepositoryChange { name: Some("sales".to_owned()), ..RepositoryChange::default() };
+        world.change_repository(&Caller::Person(olivia), id, change).unwrap();
+    });
+    let moved = get(&sandbox, "/acme/orders/pull/1").await;
+    assert_eq!((moved.status, moved.location.as_str()), (303, "/acme/sales/pull/1"));
+    assert_eq!(get(&sandbox, "/acme/sales/pull/1").await.status, 200);
 }
 
 #[tokio::test]
