@@ -27,6 +27,24 @@ const TIMING: Timing = Timing {
     settle: Duration::ZERO,
 };
 
+/// `idp doctor [OPTIONS]`
+#[derive(Debug, clap::Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    sources: crate::config::Sources,
+}
+
+impl DoctorArgs {
+    /// The settings as `idp serve` would find them.
+    pub fn input(&self) -> DoctorInput {
+        // A file that cannot be read is told as a finding, so that the rest is examined all the same.
+        let raw = self.sources.read().unwrap_or_else(|_| self.sources.raw.clone());
+        let kept = raw.kept_file();
+        let file = self.sources.env_file.clone().or_else(|| kept.is_file().then_some(kept));
+        DoctorInput::gather(|name| raw.get(name), file.as_deref())
+    }
+}
+
 /// Examines the configuration and prints what was found: 0 when there is no problem, 1 when there is one, 2 when it
 /// could not be printed.
 pub async fn run(input: &DoctorInput) -> ExitCode {
