@@ -173,8 +173,10 @@ async fn the_first_page_says_what_will_happen() {
     Where the key is kept
     The App's key and secrets are written to the folder `F/data` of this server, readable by its user only. They are not shown and not logged.
     Go on
-    Organisation on GitHub (empty: your own account)
+    Organisation on GitHub
     Continue
+    Or make it in your own account, to try it on your own repositories:
+    Make the App on GitHub
     ");
 }
 
