@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::{FINDINGS, logging, say};
 use crate::config::{RawSettings, Settings, credentials::EnvFile};
-use crate::sandbox::{Sandbox, SandboxConfig};
-use crate::server::Server;
+use crate::sandbox::{Sandbox, SandboxConfig, StartError};
+use crate::server::setup::manifest::Manifest;
+use crate::server::{ServeError, Server};
 
 const COMMAND: &str = "/idp provision postgres name=orders-db size=small";
 const REPOSITORY: &str = "acme/orders";
@@ -129,16 +130,23 @@ async fn wait<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> anyhow::Res
 
 /// On the address that was asked for; on a free one when that is taken.
 async fn start_sandbox(bind: SocketAddr) -> anyhow::Result<Sandbox> {
-    let config = |bind| SandboxConfig { bind, ..SandboxConfig::default() };
+    // The App gets what our own manifest asks for, and no more.
+    let manifest = Manifest::shipped();
+    let config = |bind| SandboxConfig {
+        bind,
+        permissions: manifest.permissions.iter().map(|p| (p.name.clone(), p.level.clone())).collect(),
+        events: manifest.events.iter().map(|event| event.name.clone()).collect(),
+        ..SandboxConfig::default()
+    };
     match Sandbox::start(config(bind)).await {
-        Ok(sandbox) => Ok(sandbox),
-        Err(_) => Ok(Sandbox::start(config(SocketAddr::new(bind.ip(), 0))).await?),
+        Err(StartError::Bind { .. }) => Ok(Sandbox::start(config(SocketAddr::new(bind.ip(), 0))).await?),
+        started => Ok(started?),
     }
 }
 
 async fn start_server(mut settings: Settings, app: &crate::config::AppSettings) -> anyhow::Result<Server> {
     match Server::start(&settings, app).await {
-        Err(crate::server::ServeError::Listen { .. }) => {
+        Err(ServeError::Listen { .. }) => {
             settings.bind.set_port(0);
             Ok(Server::start(&settings, app).await?)
         }

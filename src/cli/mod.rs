@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod demo;
+pub mod doctor;
 mod golden_path_folder;
 mod logging;
 pub mod new;
@@ -37,6 +38,8 @@ enum Command {
     Serve(Box<serve::ServeArgs>),
     /// Run the sandbox alone: a GitHub in memory, on this machine
     Sandbox(sandbox::SandboxArgs),
+    /// Say in plain words what is wrong with a configuration
+    Doctor(Box<doctor::DoctorArgs>),
     /// Look at deliveries, and run failed ones again
     Deliveries(deliveries::DeliveriesArgs),
     /// Run a golden path on this machine
@@ -61,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Serve(args) => on_runtime(serve::run(*args)),
         Command::Sandbox(args) => on_runtime(async { sandbox::run(args).await.map(|()| ExitCode::SUCCESS) }),
+        Command::Doctor(args) => on_runtime(async { Ok(doctor::run(&args.input()).await) }),
         Command::Deliveries(args) => on_runtime(deliveries::run(args)),
     }
 }

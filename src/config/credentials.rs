@@ -6,5 +6,7 @@ mod private_file;
 mod write;
 
 pub use env_file::{EnvFile, EnvFileProblem, LineProblem};
-pub use private_file::{can_be_written, readable_by_others};
-pub use write::{CredentialsProblem, ENV_FILE, KEY_FILE, Surroundings, existing_credentials, write_credentials};
+pub use private_file::{Exposed, can_be_written, readable_by_others};
+pub use write::{
+    CredentialsProblem, ENV_FILE, KEY_FILE, Surroundings, existing_credentials, prepare_folder, write_credentials,
+};

@@ -71,14 +71,11 @@ impl Sources {
     /// When a file that is there, or that was named, cannot be read.
     pub fn read(&self) -> Result<RawSettings, EnvFileProblem> {
         let mut raw = self.raw.clone();
-        if let Some(file) = &self.env_file {
+        let dotenv = PathBuf::from(".env");
+        for file in self.env_file.iter().chain(dotenv.is_file().then_some(&dotenv)) {
             raw.fill(&EnvFile::read(file)?);
         }
-        let dotenv = PathBuf::from(".env");
-        if dotenv.is_file() {
-            raw.fill(&EnvFile::read(&dotenv)?);
-        }
-        let kept = PathBuf::from(raw.data_dir.as_deref().unwrap_or("data")).join(ENV_FILE);
+        let kept = raw.kept_file();
         if kept.is_file() {
             raw.fill(&EnvFile::read(&kept)?);
         }
@@ -91,26 +88,46 @@ impl RawSettings {
     pub fn fill(&mut self, file: &BTreeMap<String, String>) {
         let key_given = self.private_key.is_some() || self.private_key_file.is_some();
         let secret_given = self.webhook_secret.is_some() || self.webhook_secret_file.is_some();
-        for (name, slot, taken) in [
-            ("IDP_BIND", &mut self.bind, false),
-            ("IDP_DATABASE_URL", &mut self.database_url, false),
-            ("IDP_DATA_DIR", &mut self.data_dir, false),
-            ("IDP_GITHUB_API_URL", &mut self.github_api_url, false),
-            ("IDP_GITHUB_WEB_URL", &mut self.github_web_url, false),
-            ("IDP_APP_ID", &mut self.app_id, false),
-            ("IDP_PRIVATE_KEY", &mut self.private_key, key_given),
-            ("IDP_PRIVATE_KEY_FILE", &mut self.private_key_file, key_given),
-            ("IDP_WEBHOOK_SECRET", &mut self.webhook_secret, secret_given),
-            ("IDP_WEBHOOK_SECRET_FILE", &mut self.webhook_secret_file, secret_given),
-            ("IDP_PUBLIC_URL", &mut self.public_url, false),
-            ("IDP_PLATFORM_REPO", &mut self.platform_repo, false),
-            ("IDP_LOG", &mut self.log, false),
-            ("IDP_LOG_FORMAT", &mut self.log_format, false),
-        ] {
-            if slot.is_none() && !taken {
+        for (name, slot) in self.slots() {
+            let taken = match name {
+                "IDP_PRIVATE_KEY" | "IDP_PRIVATE_KEY_FILE" => key_given,
+                "IDP_WEBHOOK_SECRET" | "IDP_WEBHOOK_SECRET_FILE" => secret_given,
+                _ => slot.is_some(),
+            };
+            if !taken {
                 *slot = file.get(name).cloned();
             }
         }
+    }
+
+    /// Where the setup leaves the App's credentials.
+    pub fn kept_file(&self) -> PathBuf {
+        PathBuf::from(self.data_dir.as_deref().unwrap_or("data")).join(ENV_FILE)
+    }
+
+    /// The setting of that name, as it was given.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.clone().slots().into_iter().find(|(known, _)| *known == name).and_then(|(_, slot)| slot.take())
+    }
+
+    /// Each setting by its name; the names are a contract.
+    fn slots(&mut self) -> [(&'static str, &mut Option<String>); 14] {
+        [
+            ("IDP_BIND", &mut self.bind),
+            ("IDP_DATABASE_URL", &mut self.database_url),
+            ("IDP_DATA_DIR", &mut self.data_dir),
+            ("IDP_GITHUB_API_URL", &mut self.github_api_url),
+            ("IDP_GITHUB_WEB_URL", &mut self.github_web_url),
+            ("IDP_APP_ID", &mut self.app_id),
+            ("IDP_PRIVATE_KEY", &mut self.private_key),
+            ("IDP_PRIVATE_KEY_FILE", &mut self.private_key_file),
+            ("IDP_WEBHOOK_SECRET", &mut self.webhook_secret),
+            ("IDP_WEBHOOK_SECRET_FILE", &mut self.webhook_secret_file),
+            ("IDP_PUBLIC_URL", &mut self.public_url),
+            ("IDP_PLATFORM_REPO", &mut self.platform_repo),
+            ("IDP_LOG", &mut self.log),
+            ("IDP_LOG_FORMAT", &mut self.log_format),
+        ]
     }
 }
 

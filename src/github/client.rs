@@ -350,6 +350,7 @@ impl GitHub {
                         .map(str::to_owned),
                 },
                 404 | 410 => GitHubError::NotFound { call: name, message },
+                422 if is_unsettled(&message) => GitHubError::Unsettled { call: name, message },
                 _ => GitHubError::Rejected { call: name, status: code, message },
             }),
         }
@@ -363,14 +364,16 @@ impl GitHub {
                 return Err(GitHubError::Limited { call: call.name, wait, reason: gate.reason });
             }
         }
-        while call.creates_content {
+        if !call.creates_content {
+            return Ok(());
+        }
+        loop {
             match self.pace.take(gate, Instant::now()) {
-                Ok(()) => break,
+                Ok(()) => return Ok(()),
                 Err(wait) if wait <= LONGEST_SITTING => tokio::time::sleep(wait).await,
                 Err(wait) => return Err(GitHubError::Limited { call: call.name, wait, reason: "our own pacing" }),
             }
         }
-        Ok(())
     }
 
     async fn proof(&self, by: By) -> Result<Option<HeaderValue>, GitHubError> {
@@ -425,6 +428,13 @@ impl std::fmt::Debug for GitHub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("GitHub").field("api_url", &self.api_url.as_str()).finish_non_exhaustive()
     }
+}
+
+/// Whether a 422 is about an object or branch that the same work made a moment ago.
+fn is_unsettled(message: &str) -> bool {
+    message.contains("Object does not exist")
+        || message.contains("Tree SHA does not exist")
+        || message.contains("PullRequest head invalid")
 }
 
 fn count(call: &'static str, status: &str) {

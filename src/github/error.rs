@@ -51,6 +51,14 @@ pub enum GitHubError {
         /// GitHub's words.
         message: String,
     },
+    /// Something that was just made is not visible yet to the part of GitHub that answered.
+    #[error("{call}: GitHub does not see yet what was just made: {message}")]
+    Unsettled {
+        /// The call's name.
+        call: &'static str,
+        /// GitHub's words.
+        message: String,
+    },
     /// Any other 4xx: what we sent does not fit.
     #[error("{call}: GitHub answered {status}: {message}")]
     Rejected {
@@ -77,7 +85,18 @@ pub enum GitHubError {
 impl GitHubError {
     /// Whether the same call can succeed later.
     pub fn can_pass(&self) -> bool {
-        matches!(self, Self::Connection { .. } | Self::Server { .. } | Self::Limited { .. } | Self::Unreadable { .. })
+        match self {
+            Self::Connection { .. }
+            | Self::Server { .. }
+            | Self::Limited { .. }
+            | Self::Unsettled { .. }
+            | Self::Unreadable { .. } => true,
+            // A new token may not be known everywhere yet, and a wrong key may be put right meanwhile.
+            Self::Forbidden { status, .. } => *status == 401,
+            // 408: GitHub gave up waiting for us; 409: something else was just writing there.
+            Self::Rejected { status, .. } => matches!(status, 408 | 409),
+            Self::NotFound { .. } | Self::Configuration(_) => false,
+        }
     }
 
     /// How long GitHub asks to wait; none when it does not say.

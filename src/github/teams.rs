@@ -1,14 +1,14 @@
-//! Teams that have to do with a repository, and who is in them.
+//! Teams of an organisation, and who is in them.
 
 use serde::Deserialize;
 
 use super::client::{By, Call, GitHub};
 use super::error::GitHubError;
-use super::names::{Login, RepoName, segment};
+use super::names::{Login, segment};
 use super::tokens::Scope;
 
-/// No repository is asked about more teams than this.
-const MOST_TEAMS: usize = 20;
+/// Nobody is looked for in more teams than this: GitHub asks one call a team.
+const MOST_TEAMS: usize = 30;
 
 #[derive(Deserialize)]
 struct Team {
@@ -16,21 +16,16 @@ struct Team {
 }
 
 impl GitHub {
-    /// The slugs of the teams with access to the repository that the person is an active member of, and whether
-    /// there were more teams than are looked at.
-    pub async fn teams_of(
-        &self,
-        scope: Scope,
-        repo: &RepoName,
-        login: &Login,
-    ) -> Result<(Vec<String>, bool), GitHubError> {
+    /// The slugs of the organisation's teams that the person is an active member of, and whether there were more
+    /// teams than are looked at.
+    pub async fn teams_of(&self, scope: Scope, org: &str, login: &Login) -> Result<(Vec<String>, bool), GitHubError> {
         let by = By::Installation(scope);
-        let path = format!("/repos/{repo}/teams?per_page=100");
+        let path = format!("/orgs/{}/teams?per_page=100", segment(org));
         let teams: Vec<Team> = self.send(Call::get("list teams", by, path).conditional()).await?.read()?;
         let more = teams.len() > MOST_TEAMS;
         let mut member_of = Vec::new();
         for team in teams.into_iter().take(MOST_TEAMS) {
-            if self.is_member(by, &repo.owner, &team.slug, login).await? {
+            if self.is_member(by, org, &team.slug, login).await? {
                 member_of.push(team.slug);
             }
         }

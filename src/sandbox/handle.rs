@@ -19,7 +19,7 @@ use super::model::{Comment, Delivery, Ref, Repository, Stamp, Thread, World};
 use super::person::Person;
 use super::requests::LoggedRequest;
 use super::shared::{Shared, lock};
-use super::{Refusal, seed, server, webhooks};
+use super::{Refusal, pages, seed, server, webhooks};
 
 /// A running sandbox; it stops when this is dropped.
 #[derive(Debug)]
@@ -91,7 +91,9 @@ impl Sandbox {
         shared.set_faults(config.faults);
         let tasks =
             vec![tokio::spawn(server::serve(shared.clone(), listener)), tokio::spawn(webhooks::run(shared.clone()))];
-        Ok(Sandbox { handle: Handle { shared, url: url.into() }, tasks })
+        let handle = Handle { shared, url: url.into() };
+        handle.set_pages(pages::router(handle.clone()));
+        Ok(Sandbox { handle, tasks })
     }
 
     /// A handle for others.
@@ -169,7 +171,7 @@ impl Handle {
         });
     }
 
-    /// Sets the router that answers addresses which are no REST endpoints.
+    /// Sets another router than the sandbox's own pages for addresses that are no REST endpoints.
     pub fn set_pages(&self, pages: axum::Router) {
         *lock(&self.shared.pages) = Some(pages);
     }

@@ -15,6 +15,7 @@ mod handle;
 mod keys;
 mod limits;
 pub mod model;
+mod pages;
 mod person;
 mod query;
 mod refusal;

@@ -21,6 +21,9 @@ use crate::github::GitHub;
 use crate::golden_paths::Catalogue;
 use crate::store::{FileLock, Store, StoreError, now};
 
+/// How long a stop waits, for connections and then for deliveries: together less than the 30 s that supervisors allow.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(12);
+
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -117,12 +120,21 @@ impl Server {
     pub async fn stop(self) {
         // Receivers that are gone have stopped already.
         let _ = self.stop.send(true);
-        let _ = self.http.await;
-        let _ = self.workers.await;
+        finish(self.http, "connections").await;
+        finish(self.workers, "deliveries").await;
         self.upkeep.abort();
         let _ = self.upkeep.await;
         self.store.close().await;
         drop(self.lock);
+    }
+}
+
+/// Waits for a task to end by itself, and ends it when it does not: what it worked on is taken up after the next start.
+async fn finish(mut task: JoinHandle<()>, what: &str) {
+    if tokio::time::timeout(PATIENCE, &mut task).await.is_err() {
+        tracing::warn!(what, "not finished in time; the next start goes on with it");
+        task.abort();
+        let _ = task.await;
     }
 }
 

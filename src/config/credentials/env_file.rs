@@ -57,7 +57,7 @@ pub struct LineProblem {
 }
 
 impl EnvFile {
-    /// Reads a file: a name and a value a line, the later half quoted or not.
+    /// Reads a file: a `NAME=VALUE` a line, its value in quotes or not.
     ///
     /// - `export` before a name, blank lines and lines that begin with `#` are skipped over;
     /// - without quotes, a value ends with the line or before a `#` that follows white space;

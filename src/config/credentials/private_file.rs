@@ -4,18 +4,30 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Says so when others than its owner can read a file that holds secrets, and how to change that.
-/// None when it is private, or is not there.
-pub fn readable_by_others(path: &Path) -> Option<String> {
+/// A file with secrets that others than its owner can open. Its text says so and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} holds secrets and others can open it (mode {mode:04o}); run `{}`", path.display(), self.remedy())]
+pub struct Exposed {
+    /// The file.
+    pub path: PathBuf,
+    /// Its permission bits.
+    pub mode: u32,
+}
+
+impl Exposed {
+    /// The command that makes it private.
+    pub fn remedy(&self) -> String {
+        format!("chmod 600 {}", self.path.display())
+    }
+}
+
+/// Whether others than its owner can open a file that holds secrets. None when it is private, or is not there.
+pub fn readable_by_others(path: &Path) -> Option<Exposed> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
-        // A folder's x and a file's w for others matter less than reading, but none of them belongs here.
-        (mode & 0o077 != 0).then(|| {
-            let path = path.display();
-            format!("{path} holds secrets and others can open it (mode {mode:04o}); run `chmod 600 {path}`")
-        })
+        (mode & 0o077 != 0).then(|| Exposed { path: path.to_owned(), mode })
     }
     #[cfg(not(unix))]
     {

@@ -53,6 +53,15 @@ pub fn existing_credentials(dir: &Path) -> Option<PathBuf> {
     [ENV_FILE, KEY_FILE].map(|name| dir.join(name)).into_iter().find(|path| path.symlink_metadata().is_ok())
 }
 
+/// Makes the folder for credentials if need be, for its owner only, and finds out whether it can be written.
+///
+/// # Errors
+/// The system's reason.
+pub fn prepare_folder(dir: &Path) -> std::io::Result<()> {
+    private_file::create_folder(dir)?;
+    private_file::can_be_written(dir)
+}
+
 /// Writes the private key and `idp.env` into the folder, which is made if need be; answers the path of `idp.env`.
 /// `idp.env` comes last: when it is there, all is there. Callers see to it that only one of them writes at a time.
 ///
@@ -169,7 +178,7 @@ mod tests {
             assert_eq!(readable_by_others(&path), None);
         }
         std::fs::set_permissions(&env, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let warning = readable_by_others(&env).unwrap().replace(&env.display().to_string(), "F");
+        let warning = readable_by_others(&env).unwrap().to_string().replace(&env.display().to_string(), "F");
         assert_eq!(warning, "F holds secrets and others can open it (mode 0640); run `chmod 600 F`");
     }
 

@@ -192,11 +192,12 @@ async fn say(platform: &Platform, comment: &CommentCreated, topic: &Topic, text:
 pub async fn apologise(platform: &Platform, comment: &CommentCreated, incident: &str, failure: &Failure) {
     let topic = Topic::Reply { comment: comment.comment_id, ordinal: None };
     let text = replies::apology(incident, failure);
-    let said = async {
-        say(platform, comment, &topic, &text).await?;
-        platform.outbox.react(&comment.repository, comment.comment_id, Reaction::Confused).await
+    let told = async {
+        // A reaction is possible where a reply is not, as on a locked conversation.
+        let said = say(platform, comment, &topic, &text).await;
+        platform.outbox.react(&comment.repository, comment.comment_id, Reaction::Confused).await.and(said)
     };
-    if let Err(error) = tokio::time::timeout(Duration::from_secs(60), said).await.unwrap_or(Ok(false)) {
+    if let Err(error) = tokio::time::timeout(Duration::from_secs(60), told).await.unwrap_or(Ok(())) {
         tracing::error!(%error, "nor could that be told");
     }
 }

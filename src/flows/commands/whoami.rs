@@ -25,23 +25,22 @@ pub const HELP: Help = Help {
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let repository = &desk.comment.repository;
     let login = &desk.comment.author;
-    let teams = match desk.platform.github.teams_of(repository.scope, &repository.name, login).await {
+    let teams = match desk.platform.github.teams_of(repository.scope, &repository.name.owner, login).await {
         Ok((teams, more)) => teams_in_words(&repository.name.owner, &teams, more),
-        // A person's own repository has no teams, and an App without `members: read` cannot know them.
-        Err(GitHubError::NotFound { .. } | GitHubError::Forbidden { .. }) => {
-            "unknown: GitHub does not show the platform this repository's teams".to_owned()
-        }
+        Err(GitHubError::NotFound { .. }) => "none: the repository belongs to a person".to_owned(),
+        Err(GitHubError::Forbidden { .. }) => "unknown: the platform's App may not read them".to_owned(),
         Err(error) => return Err(error.into()),
     };
     let runs: Vec<String> =
         Verb::ALL.iter().filter(|verb| verb.help().role <= desk.role).map(|verb| format!("`{verb}`")).collect();
     Ok(Answer::done(format!(
         "You are {}, here with the role **{}** in `{}`.\n\n\
-         - Teams with access to this repository that you are in: {teams}\n\
+         - Teams of `{}` that you are in: {teams}\n\
          - Commands that you may run here: {}",
         escape::code(&login.0, 60),
         desk.role,
         repository.name,
+        repository.name.owner,
         runs.join(", "),
     )))
 }
@@ -49,7 +48,7 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
 fn teams_in_words(owner: &str, teams: &[String], more: bool) -> String {
     let mut words: Vec<String> = teams.iter().map(|team| format!("`{owner}/{team}`")).collect();
     if more {
-        words.push("and perhaps more: only the first 20 were looked at".to_owned());
+        words.push("and perhaps more: only the first 30 were looked at".to_owned());
     }
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }

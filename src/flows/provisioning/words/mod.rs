@@ -4,9 +4,6 @@ mod refusals;
 mod request;
 mod traces;
 
-#[cfg(test)]
-mod tests;
-
 pub use refusals::{
     bad_parameters, conflicts, exists, exists_otherwise, no_branch, no_such_request, not_from, not_rendered, not_yours,
     own_request, unknown_kind,
@@ -24,8 +21,8 @@ fn state_in_words(request: &Request) -> String {
     match request.state {
         RequestState::Asked => "is being carried out".to_owned(),
         RequestState::Waiting => "waits for an approval".to_owned(),
-        RequestState::CarriedOut => format!("{pull} waits to be merged"),
-        RequestState::Merged => format!("{pull} was merged"),
+        RequestState::CarriedOut => format!("waits for {pull} to be merged"),
+        RequestState::Merged => format!("was merged with {pull}"),
         RequestState::Refused => match &request.decided_by {
             Some(who) => format!("was rejected by {}", escape::code(who, 60)),
             None => "could not be carried out".to_owned(),

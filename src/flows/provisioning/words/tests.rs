@@ -1,1 +1,0 @@
-//! Whole texts, as people read them.

@@ -1,0 +1,6 @@
+//! The pages seen from outside, over HTTP.
+
+mod browser;
+mod conversations;
+mod forms;
+mod places;
