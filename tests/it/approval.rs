@@ -124,6 +124,7 @@ async fn a_request_is_cancelled_before_its_approval() {
     **postgres `ledger`** for `component:default/orders` · production · small
 
     - [x] Request 1 by `alice` understood; the plan is fixed as `HASH`
+    - [x] Cancelled, nothing was made
 
     **Next:** to ask again, write the command in a new comment under https://github.test/acme/orders/pull/1#issuecomment-N.
     ");

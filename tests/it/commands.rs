@@ -1,5 +1,7 @@
 //! Commands that change nothing, and comments that are no commands.
 
+use idp::store::DeliveryState;
+
 use crate::world::{ORDERS, World};
 
 #[tokio::test]
@@ -148,10 +150,12 @@ async fn an_edit_runs_nothing() {
 #[tokio::test]
 async fn a_bot_is_not_answered() {
     let world = World::start().await;
-    world.person("idp-sandbox[bot]").comment(ORDERS, 1, "<!-- idp:test -->\n/idp help").unwrap();
-    world.settled().await;
-    assert_eq!(world.read_all(), ["/idp help"]);
-    assert_eq!(world.calls(), "");
+    // Everything that the App says comes back to it as a webhook, also what looks like a command.
+    let asked = world.comment("alice", 1, "`/idp help`").await;
+    assert!(asked.reply().contains("\n/idp help\n"), "{}", asked.reply());
+    assert_eq!(world.count_said(), 1);
+    let from_bots = world.store.deliveries(Some(DeliveryState::Ignored), 10).await.unwrap();
+    assert_eq!(from_bots[0].note, "not written by a person");
 }
 
 #[tokio::test]
@@ -219,7 +223,7 @@ async fn the_first_change_that_fails_stops_the_rest() {
 
     There are: `postgres`.
 
-    Try: `/idp provision postgres --dry-run` · more: `/idp help provision`
+    Try: `/idp provision postgres name=orders-db --dry-run` · more: `/idp help provision`
     =====
     I did not run `/idp provision postgres name=b-db`, because a command before it in the same comment was not done. Once that is settled, write this one again in a new comment.
     ");
@@ -262,6 +266,6 @@ async fn a_command_bound_to_an_older_commit_does_not_run() {
     insta::assert_snapshot!(asked.reply(), @"
     I did not run `/idp provision postgres name=orders-db @0123456`: the head of this pull request is now `HASH`, not `HASH` (E301).
 
-    Look at what was pushed since. To run it on the new head: write the command again with `@4b2824e`.
+    Look at what was pushed since. To run it on the new head: write the command again with `@31f21ba`.
     ");
 }

@@ -134,16 +134,33 @@ async fn what_stays_broken_is_told_and_can_be_run_again() {
     });
     let asked = world.comment("alice", 1, SMALL).await;
     assert_eq!(asked.reactions(), "eyes confused");
-    insta::assert_snapshot!(asked.reply(), @"");
+    insta::assert_snapshot!(asked.reply(), @"
+    I could not finish this (E501). GitHub or the platform's database did not work for a long time.
+
+    **Next:** write the command again later; nothing is done twice. The platform team finds what happened under `GUID`, and can run it again with `idp deliveries retry`.
+    ");
     let failed = world.store.deliveries(Some(DeliveryState::Failed), 10).await.unwrap();
     assert_eq!(failed.len(), 1);
-    insta::assert_snapshot!(format!("{} tries: {}", failed[0].attempts, failed[0].note), @"");
+    insta::assert_snapshot!(format!("{} tries: {}", failed[0].attempts, failed[0].note), @"5 tries: create a tree: GitHub answered 503");
 
     world.sandbox.set_faults(Faults::default());
     assert!(world.store.retry_delivery(&failed[0].guid).await.unwrap());
     world.settled().await;
     assert_eq!(world.opened(), [2]);
-    insta::assert_snapshot!(world.read_all().join("\n=====\n").split("\n<details>").next().unwrap(), @"");
+    insta::assert_snapshot!(world.read_all().join("\n=====\n").split("\n<details>").next().unwrap(), @"
+    I could not finish this (E501). GitHub or the platform's database did not work for a long time.
+
+    **Next:** write the command again later; nothing is done twice. The platform team finds what happened under `GUID`, and can run it again with `idp deliveries retry`.
+    =====
+    **postgres `orders-db`** for `component:default/orders` · dev · small
+
+    - [x] Request 1 by `alice` understood; the plan is fixed as `HASH`
+    - [x] Approval: none needed
+    - [ ] Pull request: #2 waits to be merged
+    - [ ] Manifests, credentials, alerts, runbook and catalog entry: come with the merge
+
+    **Next:** review and merge #2. Changed your mind: `/idp cancel 1`
+    ");
     assert!(asked.reactions().contains("rocket"), "{}", asked.reactions());
     assert!(world.store.deliveries(Some(DeliveryState::Failed), 10).await.unwrap().is_empty());
 }
@@ -155,7 +172,11 @@ async fn a_missing_permission_is_told_and_healed_by_granting_it() {
     grant(&world, "read");
     let asked = world.comment("alice", 1, SMALL).await;
     assert_eq!(asked.reactions(), "eyes confused");
-    insta::assert_snapshot!(asked.reply(), @"");
+    insta::assert_snapshot!(asked.reply(), @"
+    I could not finish this (E501). GitHub says that the platform's App lacks a permission: `open a pull request: GitHub refused (403): Resource not accessible by integration (the App needs: pull_requests=write)`. An owner of the organisation can grant it in the App's settings; `idp doctor` lists what is missing.
+
+    **Next:** write the command again later; nothing is done twice. The platform team finds what happened under `GUID`, and can run it again with `idp deliveries retry`.
+    ");
     let failed = world.store.deliveries(Some(DeliveryState::Failed), 10).await.unwrap();
     assert_eq!(failed.len(), 1);
 

@@ -58,9 +58,9 @@ async fn stored(world: &World) -> Vec<String> {
 pub fn comment_payload(world: &World, body: &str) -> Value {
     world.sandbox.set_webhook_url(None);
     let comment = world.person("alice").comment(ORDERS, 1, body).unwrap();
-    let user = world.sandbox.read(|sandbox| json!({"id": sandbox.account("alice").unwrap().id, "login": "alice", "type": "User"}));
+    let user = world.sandbox.read(|sandbox| json!({"id": sandbox.account("alice").unwrap().id.0, "login": "alice", "type": "User"}));
     let (repository, installation) = world.sandbox.read(|sandbox| {
-        (sandbox.repo(ORDERS).unwrap().id, *sandbox.installations.keys().next().unwrap())
+        (sandbox.repo(ORDERS).unwrap().id.0, *sandbox.installations.keys().next().unwrap())
     });
     json!({
         "action": "created",
@@ -83,7 +83,7 @@ async fn more_than_25_mb_is_refused_before_it_is_sent() {
     hook.length = Some(LARGEST + 1);
     let answer = hook.send(&world).await;
     assert_eq!(answer.status, 413);
-    insta::assert_snapshot!(answer.body, @"");
+    insta::assert_snapshot!(answer.body, @"the body is larger than 25 MB, the most that GitHub sends");
     assert!(stored(&world).await.is_empty());
 }
 

@@ -5,9 +5,12 @@
 
 mod approval;
 mod calls;
+mod cli;
 mod commands;
+mod crash;
 mod faults;
 mod intake;
+mod process;
 mod provision;
 mod raw;
 mod world;
