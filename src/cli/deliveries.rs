@@ -100,8 +100,10 @@ async fn retry(store: &Store, guids: Vec<String>, all: bool) -> anyhow::Result<E
 
 async fn open(sources: &Sources) -> anyhow::Result<Store> {
     let settings = Settings::judge(&sources.read()?)?;
-    let path = settings.database_url.trim_start_matches("sqlite://").to_owned();
-    if !std::path::Path::new(&path).exists() {
+    // An address of another kind is the store's to refuse, without the password in it.
+    if let Some(path) = settings.database_url.strip_prefix("sqlite://")
+        && !std::path::Path::new(path).exists()
+    {
         anyhow::bail!("there is no database at {path}; say which with --database-url or --env-file");
     }
     Ok(Store::open(&settings.database_url).await?)
