@@ -188,8 +188,9 @@ impl GitHub {
         loop {
             let result = self.send_once(&call).await;
             match &result {
-                // A token can be revoked, or not yet be known everywhere: once, a new one is asked for.
-                Err(GitHubError::Forbidden { status: 401, .. }) if !renewed => {
+                // A token can be revoked, not yet be known everywhere, or be older than a permission that was granted
+                // since: once, a new one is asked for.
+                Err(error) if !renewed && error.may_pass_with_a_new_token() => {
                     let By::Installation(scope) = call.by else { return result };
                     self.tokens.drop_token(scope).await;
                     renewed = true;

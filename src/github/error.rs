@@ -107,6 +107,15 @@ impl GitHubError {
         }
     }
 
+    /// Whether a token can be at fault: one that is unknown, or that is older than a permission which was granted since.
+    pub(super) fn may_pass_with_a_new_token(&self) -> bool {
+        match self {
+            Self::Forbidden { status: 401, .. } => true,
+            Self::Forbidden { status: 403, message, .. } => message.contains("not accessible by integration"),
+            _ => false,
+        }
+    }
+
     /// Whether this is a 404.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
