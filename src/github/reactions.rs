@@ -1,6 +1,7 @@
 //! Reactions on comments: the quickest word we have.
 
 use http::Method;
+use serde::Deserialize;
 
 use super::client::{By, Call, GitHub};
 use super::error::GitHubError;
@@ -45,5 +46,33 @@ impl GitHub {
         let call = Call::write("react to a comment", By::Installation(scope), Method::POST, path).idempotent();
         self.send(call.json(&serde_json::json!({ "content": reaction.content() }))).await?;
         Ok(())
+    }
+
+    /// Takes our own reaction back; one that is gone already is fine. GitHub names a reaction by a number, which it
+    /// tells when the same reaction is made again.
+    pub async fn take_reaction_back(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        comment: i64,
+        reaction: Reaction,
+    ) -> Result<(), GitHubError> {
+        #[derive(Deserialize)]
+        struct Made {
+            id: i64,
+        }
+        let path = format!("/repos/{repo}/issues/comments/{comment}/reactions");
+        let again = Call::write("react to a comment", By::Installation(scope), Method::POST, path.clone()).idempotent();
+        let made: Made = match self.send(again.json(&serde_json::json!({ "content": reaction.content() }))).await {
+            Ok(answer) => answer.read()?,
+            Err(error) if error.is_not_found() => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let path = format!("{path}/{}", made.id);
+        let call = Call::write("take a reaction back", By::Installation(scope), Method::DELETE, path).idempotent();
+        match self.send(call).await {
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(()),
+        }
     }
 }

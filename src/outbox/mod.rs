@@ -24,6 +24,11 @@ pub enum Topic {
         /// Which command of the comment, from 1; none when it is about the whole comment.
         ordinal: Option<usize>,
     },
+    /// The platform's own failure to answer a comment; taken back once it is answered after all.
+    Apology {
+        /// The comment with the commands.
+        comment: i64,
+    },
     /// How a request stands.
     Request {
         /// The request's number.
@@ -36,6 +41,7 @@ impl Topic {
         match self {
             Self::Reply { comment, ordinal: None } => format!("reply:{comment}"),
             Self::Reply { comment, ordinal: Some(ordinal) } => format!("reply:{comment}:{ordinal}"),
+            Self::Apology { comment } => format!("apology:{comment}"),
             Self::Request { id } => format!("request:{id}"),
         }
     }
@@ -47,6 +53,7 @@ impl Topic {
             Self::Reply { comment, ordinal: Some(ordinal) } => {
                 format!("<!-- idp:reply comment={comment} command={ordinal} -->")
             }
+            Self::Apology { comment } => format!("<!-- idp:apology comment={comment} -->"),
             Self::Request { id } => format!("<!-- idp:request id={id} -->"),
         }
     }
@@ -103,6 +110,28 @@ impl Outbox {
         };
         self.keep(&key, &comment, &hash).await?;
         Ok(())
+    }
+
+    /// Takes back what was said about the topic, and with it our `reaction` to `comment`. No call when nothing was said.
+    pub async fn take_back(
+        &self,
+        thread: Thread<'_>,
+        topic: &Topic,
+        comment: i64,
+        reaction: Reaction,
+    ) -> Result<(), Failure> {
+        let key = topic.key();
+        let Some(message) = self.store.message(&key).await?.filter(|message| message.gone == 0) else { return Ok(()) };
+        let posted = match message.comment_id {
+            Some(id) => Some(id),
+            None => self.look_for(thread, topic, &message).await?.map(|(id, _)| id),
+        };
+        let (scope, name) = (thread.repository.scope, &thread.repository.name);
+        if let Some(id) = posted {
+            self.github.delete_comment(scope, name, id).await?;
+        }
+        self.github.take_reaction_back(scope, name, comment, reaction).await?;
+        Ok(self.store.message_gone(&key).await?)
     }
 
     /// Reacts to a comment. False when the comment is gone.

@@ -100,6 +100,7 @@ pub async fn answer(platform: &Platform, comment: &CommentCreated, received_at: 
     }
     metrics::histogram!("idp_first_reaction_seconds").record((now() - received_at).max(0) as f64 / 1000.0);
     let ending = answer_all(platform, comment, &reading).await?;
+    take_apology_back(platform, comment).await?;
     platform.outbox.react(&comment.repository, comment.comment_id, ending.reaction()).await?;
     metrics::histogram!("idp_command_seconds").record((now() - received_at).max(0) as f64 / 1000.0);
     Ok(Outcome { word: ending.word(), note: format!("{} command(s), {}", reading.commands.len(), ending.word()) })
@@ -190,7 +191,7 @@ async fn say(platform: &Platform, comment: &CommentCreated, topic: &Topic, text:
 /// Tells who asked that their comment could not be worked on. What went wrong inside stays in the log, under the
 /// delivery's id; only a permission that GitHub names is told, for somebody has to grant it.
 pub async fn apologise(platform: &Platform, comment: &CommentCreated, incident: &str, failure: &Failure) {
-    let topic = Topic::Reply { comment: comment.comment_id, ordinal: None };
+    let topic = Topic::Apology { comment: comment.comment_id };
     let text = replies::apology(incident, failure);
     let told = async {
         // A reaction is possible where a reply is not, as on a locked conversation.
@@ -200,4 +201,11 @@ pub async fn apologise(platform: &Platform, comment: &CommentCreated, incident: 
     if let Err(error) = tokio::time::timeout(Duration::from_secs(60), told).await.unwrap_or(Ok(())) {
         tracing::error!(%error, "nor could that be told");
     }
+}
+
+/// An earlier failure was told and is mended now: the comment has its answer, and one ending reaction.
+async fn take_apology_back(platform: &Platform, comment: &CommentCreated) -> Result<(), Failure> {
+    let topic = Topic::Apology { comment: comment.comment_id };
+    let thread = Thread { repository: &comment.repository, number: comment.issue, since: comment.created_at };
+    platform.outbox.take_back(thread, &topic, comment.comment_id, Reaction::Confused).await
 }
