@@ -266,6 +266,6 @@ async fn a_command_bound_to_an_older_commit_does_not_run() {
     insta::assert_snapshot!(asked.reply(), @"
     I did not run `/idp provision postgres name=orders-db @0123456`: the head of this pull request is now `HASH`, not `HASH` (E301).
 
-    Look at what was pushed since. To run it on the new head: write the command again with `@31f21ba`.
+    Look at what was pushed since. To run it on the new head: write the command again with `@c11d40b`.
     ");
 }

@@ -58,10 +58,12 @@ async fn stored(world: &World) -> Vec<String> {
 pub fn comment_payload(world: &World, body: &str) -> Value {
     world.sandbox.set_webhook_url(None);
     let comment = world.person("alice").comment(ORDERS, 1, body).unwrap();
-    let user = world.sandbox.read(|sandbox| json!({"id": sandbox.account("alice").unwrap().id.0, "login": "alice", "type": "User"}));
-    let (repository, installation) = world.sandbox.read(|sandbox| {
-        (sandbox.repo(ORDERS).unwrap().id.0, *sandbox.installations.keys().next().unwrap())
-    });
+    let user = world
+        .sandbox
+        .read(|sandbox| json!({"id": sandbox.account("alice").unwrap().id.0, "login": "alice", "type": "User"}));
+    let (repository, installation) = world
+        .sandbox
+        .read(|sandbox| (sandbox.repo(ORDERS).unwrap().id.0, *sandbox.installations.keys().next().unwrap()));
     json!({
         "action": "created",
         "issue": {"id": 1, "number": 1, "title": "Retry payments that time out", "state": "open", "user": user,
@@ -227,9 +229,8 @@ async fn what_is_no_json_or_of_another_shape_is_taken_and_kept_with_its_reason()
     let world = World::start().await;
     world.failures_are_told();
     let deep = "[".repeat(100_000);
-    for (number, body) in ["", "nonsense", "null", "[]", "{", "\u{0}", &deep, "{\"action\": {}}", "\"created\""]
-        .into_iter()
-        .enumerate()
+    for (number, body) in
+        ["", "nonsense", "null", "[]", "{", "\u{0}", &deep, "{\"action\": {}}", "\"created\""].into_iter().enumerate()
     {
         for event in ["issue_comment", "pull_request"] {
             let guid = format!("{event}-{number}");
@@ -264,8 +265,16 @@ async fn no_spoilt_field_of_a_payload_is_ever_a_5xx_or_stops_the_queue() {
     let payload = comment_payload(&world, "/idp help");
     let mut all = Vec::new();
     places(&payload, "", &mut all);
-    let others =
-        [Value::Null, json!(-1), json!(u64::MAX), json!(1e300), json!(""), json!("\u{0}../\u{202e}"), json!([]), json!({})];
+    let others = [
+        Value::Null,
+        json!(-1),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(""),
+        json!("\u{0}../\u{202e}"),
+        json!([]),
+        json!({}),
+    ];
     let mut number = 0;
     for place in &all {
         for other in &others {

@@ -97,6 +97,7 @@ async fn the_commit_adds_files_and_appends_to_the_catalog_byte_for_byte() {
     ");
     let catalog = world.sandbox.file_at(ORDERS, BRANCH, "catalog-info.yaml").unwrap();
     let appended = catalog.strip_prefix(odd).expect("what stood there still does");
+    assert!(appended.starts_with("\n---\n"), "{appended}");
     insta::assert_snapshot!(world.normal(appended), @r#"
     ---
     apiVersion: backstage.io/v1alpha1
