@@ -264,9 +264,8 @@ impl Asked<'_> {
 
 /// Numbers, hashes and GUIDs that differ from run to run.
 pub fn plain(text: &str) -> String {
-    let replace = |text: &str, pattern: &str, by: &str| {
-        regex::Regex::new(pattern).unwrap().replace_all(text, by).into_owned()
-    };
+    let replace =
+        |text: &str, pattern: &str, by: &str| regex::Regex::new(pattern).unwrap().replace_all(text, by).into_owned();
     let text = replace(text, r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "GUID");
     let text = replace(&text, r"(issuecomment-|comments/|comment=|installations/|deliveries/)\d+", "${1}N");
     let text = replace(&text, r"since=[0-9TZ:%A-]+", "since=TIME");
