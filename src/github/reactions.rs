@@ -2,7 +2,8 @@
 
 use http::Method;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::RepoName;
 use super::tokens::Scope;
