@@ -3,6 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod approval;
+mod calls;
 mod commands;
+mod faults;
+mod intake;
+mod provision;
 mod raw;
 mod world;

@@ -16,7 +16,7 @@ pub fn unknown_kind(kind: &str, known: &[String]) -> String {
     format!(
         "I cannot provision {} (E102): there is no golden path of that name.{meant}\n\n\
          There are: {}.\n\n\
-         Try: `/idp provision {example} --dry-run` · more: `/idp help provision`",
+         Try: `/idp provision {example} name=orders-db --dry-run` · more: `/idp help provision`",
         escape::code(kind, 60),
         list.join(", ")
     )

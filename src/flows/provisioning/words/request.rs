@@ -72,6 +72,7 @@ fn steps(request: &Request) -> Vec<(bool, String)> {
             let reason = request.reason.as_deref().unwrap_or("the reason was not kept");
             steps.push((false, format!("Pull request: not possible, {reason}")));
         }
+        (None, RequestState::Cancelled) => steps.push((true, "Cancelled, nothing was made".to_owned())),
         (None, _) if !ended => steps.push((false, "Pull request".to_owned())),
         (None, _) => {}
     }
