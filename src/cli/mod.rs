@@ -39,7 +39,7 @@ enum Command {
     /// Run the sandbox alone: a GitHub in memory, on this machine
     Sandbox(sandbox::SandboxArgs),
     /// Say in plain words what is wrong with a configuration
-    Doctor(doctor::DoctorArgs),
+    Doctor(Box<doctor::DoctorArgs>),
     /// Look at deliveries, and run failed ones again
     Deliveries(deliveries::DeliveriesArgs),
     /// Run a golden path on this machine

@@ -2,6 +2,7 @@
 //! Served only while no App is configured; installing the App is GitHub's own page.
 
 mod address;
+mod at_the_machine;
 mod conversion;
 mod failure;
 mod html;
@@ -21,6 +22,7 @@ use serde::Deserialize;
 pub use address::undeliverable;
 pub use state::SetupState;
 
+use at_the_machine::AtTheMachine;
 use manifest::Manifest;
 
 /// An organisation's name and a key are all that a form holds.
@@ -58,20 +60,28 @@ struct Returned {
 }
 
 /// Explains what will happen and asks for the organisation.
-async fn ask(State(state): State<SetupState>, query: Result<Query<KeyOnly>, QueryRejection>) -> Response {
+async fn ask(
+    State(state): State<SetupState>,
+    here: AtTheMachine,
+    query: Result<Query<KeyOnly>, QueryRejection>,
+) -> Response {
     let key = query.map(|Query(query)| query.key).unwrap_or_default();
-    if let Some(refusal) = refused(&state, &key) {
+    if let Some(refusal) = refused(&state, here, &key) {
         return refusal;
     }
     reply(&state, StatusCode::OK, pages::ask(&state, Manifest::shipped(), None))
 }
 
 /// Shows the form that takes the manifest to GitHub.
-async fn hand_over(State(state): State<SetupState>, form: Result<Form<Chosen>, FormRejection>) -> Response {
+async fn hand_over(
+    State(state): State<SetupState>,
+    here: AtTheMachine,
+    form: Result<Form<Chosen>, FormRejection>,
+) -> Response {
     let Ok(Form(chosen)) = form else {
         return reply(&state, StatusCode::BAD_REQUEST, pages::unreadable_form());
     };
-    if let Some(refusal) = refused(&state, &chosen.key) {
+    if let Some(refusal) = refused(&state, here, &chosen.key) {
         return refusal;
     }
     let organization = chosen.organization.trim();
@@ -94,10 +104,11 @@ async fn done(State(state): State<SetupState>, query: Result<Query<Returned>, Qu
     }
 }
 
-/// The page for whom the setup is closed: everybody once it is done, and those without its key before.
-fn refused(state: &SetupState, key: &str) -> Option<Response> {
+/// The page for whom the setup is closed: everybody once it is done; before, those who neither have its key nor sit at
+/// the machine.
+fn refused(state: &SetupState, here: AtTheMachine, key: &str) -> Option<Response> {
     let done = conversion::already_done(state);
-    if done.is_none() && !state.is_key(key) {
+    if done.is_none() && !here.0 && !state.is_key(key) {
         return Some(reply(state, StatusCode::FORBIDDEN, pages::key_needed(!key.is_empty())));
     }
     let failure = done.or_else(|| conversion::in_the_way(state))?;

@@ -55,14 +55,29 @@ pub(super) fn ask(state: &SetupState, manifest: &Manifest, refused: Option<&str>
     }
     page.raw(&format!(
         "<form method=\"post\" action=\"setup\">\n<input type=\"hidden\" name=\"key\" value=\"{}\">\n\
-         <label for=\"organization\">Organisation on GitHub (empty: your own account)</label>\n\
+         <label for=\"organization\">Organisation on GitHub</label>\n\
          <input type=\"text\" id=\"organization\" name=\"organization\" maxlength=\"39\" autocomplete=\"off\" \
          spellcheck=\"false\">\n<button type=\"submit\">Continue</button>\n</form>",
         escaped(state.key())
     ))
+    .paragraph("Or make it in your own account, to try it on your own repositories:")
+    .raw(&form_to_github(
+        &address::new_app(state.web_url(), None, &state.tickets().issue()),
+        &manifest.filled_in(state.public_url(), None),
+    ))
 }
 
-/// The form that goes to GitHub: its own click, for no script is needed that way.
+/// The form that takes the manifest to GitHub with a click; no script is needed that way.
+fn form_to_github(target: &str, manifest: &Value) -> String {
+    format!(
+        "<form method=\"post\" action=\"{}\">\n<input type=\"hidden\" name=\"manifest\" value=\"{}\">\n\
+         <button type=\"submit\">Make the App on GitHub</button>\n</form>",
+        escaped(target),
+        escaped(&manifest.to_string())
+    )
+}
+
+/// The last step before GitHub.
 pub(super) fn hand_over(organization: Option<&str>, target: &str, manifest: &Value) -> Page {
     let owner = organization.map_or_else(|| "your own account".to_owned(), |name| format!("the organisation `{name}`"));
     Page::new("Make the App on GitHub")
@@ -70,12 +85,7 @@ pub(super) fn hand_over(organization: Option<&str>, target: &str, manifest: &Val
             "GitHub will ask you to confirm the App for {owner}; you can change its name there. Then it sends you \
              back here. Do this within an hour."
         ))
-        .raw(&format!(
-            "<form method=\"post\" action=\"{}\">\n<input type=\"hidden\" name=\"manifest\" value=\"{}\">\n\
-             <button type=\"submit\">Make the App on GitHub</button>\n</form>",
-            escaped(target),
-            escaped(&manifest.to_string())
-        ))
+        .raw(&form_to_github(target, manifest))
 }
 
 /// The App is there; it must still be installed.
@@ -90,9 +100,8 @@ pub(super) fn made(made: &Made, data_dir: &Path) -> Page {
         .heading("What comes next")
         .paragraph("Comment `/idp help` on a pull request of a repository that you chose. The App answers.")
         .paragraph(&format!(
-            "When the server is started by hand the next time, add `--env-file {}`. `idp doctor --env-file {}` says \
-             whether everything fits together.",
-            made.env_file.display(),
+            "The server goes on by itself with what is in `{}`, now and at each later start. `idp doctor` says whether \
+             everything fits together.",
             made.env_file.display()
         ))
 }

@@ -127,7 +127,7 @@ async fn an_app_is_made_and_its_credentials_are_kept() {
     Install idp-acme on GitHub
     What comes next
     Comment `/idp help` on a pull request of a repository that you chose. The App answers.
-    When the server is started by hand the next time, add `--env-file F/data/idp.env`. `idp doctor --env-file F/data/idp.env` says whether everything fits together.
+    The server goes on by itself with what is in `F/data/idp.env`, now and at each later start. `idp doctor` says whether everything fits together.
     ");
     assert!(text.contains(&format!("href=\"{}/apps/idp-acme/installations/new\"", setup.sandbox.url())));
 
@@ -173,8 +173,10 @@ async fn the_first_page_says_what_will_happen() {
     Where the key is kept
     The App's key and secrets are written to the folder `F/data` of this server, readable by its user only. They are not shown and not logged.
     Go on
-    Organisation on GitHub (empty: your own account)
+    Organisation on GitHub
     Continue
+    Or make it in your own account, to try it on your own repositories:
+    Make the App on GitHub
     ");
 }
 

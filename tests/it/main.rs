@@ -1,0 +1,8 @@
+//! Black-box tests: the sandbox in the place of GitHub, the real server, HTTP and signatures between them.
+//! Not here: what a single room decides; its tests stand beside it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod commands;
+mod raw;
+mod world;
