@@ -84,7 +84,6 @@ def ours(work, binary):
 def probot(work, stores):
     peer = work / "peer"
     environment = {
-        "LOG_LEVEL": "error",
         "NODE_ENV": "production",
         "PEER_KEY": str(work / "app.pem"),
         "PEER_PORT": "3918",
