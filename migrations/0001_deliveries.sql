@@ -19,7 +19,11 @@ CREATE TABLE deliveries (
     body            BLOB    NOT NULL
 );
 
+-- Partial, so that what is ignored or done, by far the most, costs nothing here. A query uses one of these only when
+-- it repeats the condition word for word.
 CREATE INDEX deliveries_open ON deliveries (subject, seq) WHERE state IN ('ready', 'running');
+CREATE INDEX deliveries_due ON deliveries (run_at, seq) WHERE state = 'ready';
+CREATE INDEX deliveries_running ON deliveries (seq) WHERE state = 'running';
 CREATE INDEX deliveries_failed ON deliveries (seq) WHERE state = 'failed';
 
 -- How far back the App's own list of deliveries has been read without a gap.

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod deliveries;
 pub mod events;
+pub mod failure;
 pub mod flows;
 pub mod github;
 pub mod golden_paths;

@@ -11,7 +11,7 @@ pub use backoff::Backoff;
 pub use intake::{Inbox, Incoming};
 pub use recovery::recover;
 pub use upkeep::Upkeep;
-pub use worker::{Failure, Handler, Outcome, Workers};
+pub use worker::{Handler, Outcome, Workers};
 
 use crate::store::{Claimed, Delivery};
 

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Failure;
+use crate::failure::Failure;
 use crate::github::{GitHub, HookDelivery};
 use crate::store::Store;
 

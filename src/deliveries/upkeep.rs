@@ -44,13 +44,15 @@ impl Upkeep {
         }
     }
 
-    /// On start and every hour; sooner while GitHub cannot be asked.
+    /// On start and every hour; sooner while GitHub cannot be asked. Right after a start a few times more: a delivery
+    /// that was cut off by the end of the last process may be listed only when GitHub has given up waiting for it.
     async fn recovery(&self) {
+        let mut soon = [20, 120].map(Duration::from_secs).into_iter();
         loop {
             let pause = match recover(&self.store, &self.github).await {
                 Ok(asked) => {
                     tracing::info!(asked, "read the App's list of deliveries");
-                    Duration::from_secs(3600)
+                    soon.next().unwrap_or(Duration::from_secs(3600))
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the App's list of deliveries could not be read");

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use super::Backoff;
+use crate::failure::Failure;
 use crate::github::jittered;
 use crate::store::{Claimed, DeliveryState, Store, StoreError, now};
 
@@ -31,38 +32,6 @@ pub struct Outcome {
     pub word: &'static str,
     /// What happened, for the operator.
     pub note: String,
-}
-
-/// Why a delivery could not be worked on to its end.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum Failure {
-    /// Trying again can help.
-    #[error("{reason}")]
-    Passing {
-        /// What went wrong.
-        reason: String,
-        /// How long to wait at least, when that is known; such a wait counts as no failed try.
-        wait: Option<Duration>,
-    },
-    /// Trying again cannot help.
-    #[error("{0}")]
-    Lasting(String),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Passing { reason: error.to_string(), wait: None }
-    }
-}
-
-impl From<crate::github::GitHubError> for Failure {
-    fn from(error: crate::github::GitHubError) -> Self {
-        if error.can_pass() {
-            Self::Passing { wait: error.wait(), reason: error.to_string() }
-        } else {
-            Self::Lasting(error.to_string())
-        }
-    }
 }
 
 /// What knows how to work on a delivery.

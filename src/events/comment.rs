@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::repository::{RawInstallation, RawRepository, Repository};
-use crate::flows::commands::Place;
 use crate::github::Login;
 
 /// A person wrote a comment.
@@ -27,6 +26,31 @@ pub struct CommentCreated {
     pub author_id: i64,
     /// When it was typed, in milliseconds since 1970 UTC.
     pub created_at: i64,
+}
+
+/// What a comment was written on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A pull request.
+    PullRequest,
+    /// An issue that is no pull request.
+    Issue,
+}
+
+impl Place {
+    /// In words: "a pull request", "an issue".
+    pub fn words(self) -> &'static str {
+        match self {
+            Place::PullRequest => "a pull request",
+            Place::Issue => "an issue",
+        }
+    }
+}
+
+/// Whether a comment may hold a command at all: a cheap scan for `/idp` in any case, without Markdown.
+/// A comment for which this is false has neither commands nor a hint.
+pub fn mentions_command(body: &str) -> bool {
+    body.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"/idp"))
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ mod pull_request;
 mod repository;
 mod triage;
 
-pub use comment::CommentCreated;
+pub use comment::{CommentCreated, Place, mentions_command};
 pub use pull_request::{Moved, PullRequestMoved};
 pub use repository::Repository;
 pub use triage::{Triage, Verdict, triage};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::flows::commands::mentions_command;
+use super::comment::mentions_command;
 
 /// What the first look found.
 #[derive(Debug, Clone, PartialEq, Eq)]

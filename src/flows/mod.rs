@@ -6,8 +6,9 @@ pub mod provisioning;
 
 use std::sync::Arc;
 
-use crate::deliveries::{Failure, Handler, Outcome};
+use crate::deliveries::{Handler, Outcome};
 use crate::events::Event;
+use crate::failure::Failure;
 use crate::github::GitHub;
 use crate::golden_paths::Catalogue;
 use crate::outbox::Outbox;

@@ -6,7 +6,8 @@ use http::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::segment;
 use super::tokens::{Scope, Token};

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::{RepoName, segments};
 use super::tokens::Scope;

@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
 use octocrab::service::middleware::retry::RetryConfig;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::app_jwt::AppKey;
 use super::cache::EtagCache;
+use super::call::{Answer, By, Call};
 use super::error::{GitHubError, words};
 use super::limits::{Verdict, judge};
 use super::pace::Pace;
-use super::tokens::{Scope, Tokens};
+use super::tokens::Tokens;
 
 /// An answer larger than this is not read to its end.
 const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -72,88 +72,6 @@ struct Gate {
     until: Instant,
     strikes: u32,
     reason: &'static str,
-}
-
-/// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    /// The App itself.
-    App,
-    /// One of its installations.
-    Installation(Scope),
-    /// Nobody: the one call that needs no proof.
-    Nobody,
-}
-
-/// One call to GitHub.
-pub(super) struct Call {
-    name: &'static str,
-    method: Method,
-    path: String,
-    by: By,
-    body: Option<Vec<u8>>,
-    creates_content: bool,
-    repeatable: bool,
-    conditional: bool,
-}
-
-impl Call {
-    /// A read: it may be repeated.
-    pub fn get(name: &'static str, by: By, path: String) -> Self {
-        Self {
-            name,
-            method: Method::GET,
-            path,
-            by,
-            body: None,
-            creates_content: false,
-            repeatable: true,
-            conditional: false,
-        }
-    }
-
-    /// A write: it is sent once, for a repetition could double its effect.
-    pub fn write(name: &'static str, by: By, method: Method, path: String) -> Self {
-        Self { method, repeatable: false, ..Self::get(name, by, path) }
-    }
-
-    /// With this JSON.
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = serde_json::to_vec(body).ok();
-        self
-    }
-
-    /// A write that people will see and that GitHub therefore counts: comments, issues, pull requests, refs.
-    pub fn content(mut self) -> Self {
-        self.creates_content = true;
-        self
-    }
-
-    /// A write that does the same when it is repeated.
-    pub fn idempotent(mut self) -> Self {
-        self.repeatable = true;
-        self
-    }
-
-    /// A read that is worth an `If-None-Match`.
-    pub fn conditional(mut self) -> Self {
-        self.conditional = true;
-        self
-    }
-}
-
-/// A 2xx (or 304) answer.
-pub(super) struct Answer {
-    call: &'static str,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-}
-
-impl Answer {
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, GitHubError> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| GitHubError::Unreadable { call: self.call, reason: error.to_string() })
-    }
 }
 
 impl GitHub {

@@ -5,7 +5,8 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::{CommitSha, RepoName, segments};
 use super::tokens::Scope;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 
 /// How the App's webhook is set up. Its secret is never told, only whether there is one.

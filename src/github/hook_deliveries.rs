@@ -3,7 +3,8 @@
 use http::Method;
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 
 /// One attempt to deliver. GitHub keeps about three days of them, newest first.

@@ -5,6 +5,7 @@ mod app;
 mod app_jwt;
 mod blobs;
 mod cache;
+mod call;
 mod client;
 mod collaborators;
 mod comments;

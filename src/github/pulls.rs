@@ -4,7 +4,8 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::{CommitSha, RepoName, segment};
 use super::tokens::Scope;

@@ -3,7 +3,8 @@
 use axum::body::Bytes;
 use http::HeaderMap;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 
 /// What answered.

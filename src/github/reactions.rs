@@ -3,7 +3,8 @@
 use http::Method;
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::RepoName;
 use super::tokens::Scope;

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::client::{By, Call, GitHub};
+use super::call::{By, Call};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::{Login, segment};
 use super::tokens::Scope;

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::deliveries::Failure;
 use crate::events::Repository;
+use crate::failure::Failure;
 use crate::github::{Comment, GitHub, GitHubError, Reaction};
 use crate::store::{Message, Store, StoreError, now};
 

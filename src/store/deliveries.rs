@@ -168,12 +168,12 @@ impl Store {
             "UPDATE deliveries SET state = 'running', worker = $1, lease_until = $2
              WHERE seq IN (
                  SELECT d.seq FROM deliveries d
-                 WHERE d.state IN ('ready', 'running') AND d.state = 'ready' AND d.run_at <= $3
+                 WHERE d.state = 'ready' AND d.run_at <= $3
                    AND NOT EXISTS (
                      SELECT 1 FROM deliveries earlier
                      WHERE earlier.state IN ('ready', 'running')
                        AND earlier.subject = d.subject AND earlier.seq < d.seq)
-                 ORDER BY d.seq LIMIT $4)
+                 ORDER BY d.run_at, d.seq LIMIT $4)
              RETURNING seq, guid, event, subject, attempts, received_at, body",
         )
         .bind(worker)
@@ -188,17 +188,15 @@ impl Store {
 
     /// When the next delivery is due; none when nothing waits.
     pub async fn next_delivery_due(&self) -> Result<Option<Millis>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT MIN(run_at) FROM deliveries WHERE state IN ('ready', 'running') AND state = 'ready'",
-        )
-        .fetch_one(&self.readers)
-        .await?)
+        Ok(sqlx::query_scalar("SELECT MIN(run_at) FROM deliveries WHERE state = 'ready'")
+            .fetch_one(&self.readers)
+            .await?)
     }
 
     /// Keeps the lease of what `worker` still works on.
     pub async fn extend_leases(&self, worker: &str, lease: Millis) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE deliveries SET lease_until = $1 WHERE state IN ('ready', 'running') AND state = 'running'
+            "UPDATE deliveries SET lease_until = $1 WHERE state = 'running'
              AND worker = $2",
         )
         .bind(now() + lease)
@@ -219,7 +217,7 @@ impl Store {
                  finished_at = CASE WHEN deaths + 1 > $2 THEN $1 END,
                  note = CASE WHEN deaths + 1 > $2 THEN 'the process ended ' || (deaths + 1) || ' times while working on it'
                         ELSE note END
-             WHERE state IN ('ready', 'running') AND state = 'running' AND (lease_until < $1 OR $3 <> 0)",
+             WHERE state = 'running' AND (lease_until < $1 OR $3 <> 0)",
         )
         .bind(at)
         .bind(deaths_allowed)

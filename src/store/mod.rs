@@ -149,19 +149,4 @@ fn without_password(address: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_in_an_address_is_not_shown() {
-        let error = file_of("postgres://idp:hunter2@db/idp").unwrap_err().to_string();
-        assert!(!error.contains("hunter2"), "{error}");
-        assert!(error.contains("sqlite://PATH"), "{error}");
-    }
-
-    #[test]
-    fn the_file_is_what_the_address_names() {
-        assert_eq!(file_of("sqlite://data/idp.sqlite").unwrap(), PathBuf::from("data/idp.sqlite"));
-        assert_eq!(file_of("sqlite:///var/lib/idp.sqlite?mode=rwc").unwrap(), PathBuf::from("/var/lib/idp.sqlite"));
-    }
-}
+mod tests;

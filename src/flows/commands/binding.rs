@@ -1,11 +1,11 @@
 //! Words → an invocation, by the definition of its command; every problem of the line at once.
 //! Says nothing about who may run it.
 
-use super::definition::{Argument, Extra, Help, Place, Shape, Values};
+use super::definition::{Argument, Extra, Help, Shape, Values};
 use super::invocation::{Invocation, Opt};
 use super::lexer::{self, Kind, Word};
 use super::problem::{Code, SyntaxError};
-use super::{Verb, values};
+use super::{Place, Verb, values};
 use crate::outbox::escape;
 use crate::suggest;
 

@@ -1,7 +1,7 @@
 //! `@<sha>`: a command that names a commit runs only while that commit is the head of the pull request.
 
-use super::answer::{Answer, Desk};
-use crate::deliveries::Failure;
+use super::desk::{Answer, Desk};
+use crate::failure::Failure;
 use crate::outbox::escape;
 
 /// A refusal when the command is bound to a commit that is not the head; none when it may run.

@@ -1,7 +1,7 @@
 //! What a command is, as data: its words, its arguments, where it may stand and who may run it.
 //! Help, the docs page, errors and refusals are all made from this; nothing here runs anything.
 
-use super::{Role, Verb};
+use super::{Place, Role, Verb};
 
 /// The definition of one command.
 #[derive(Debug, Clone, Copy)]
@@ -82,15 +82,6 @@ pub enum Extra {
     Closed,
     /// It does; somebody else knows their schema. The sentence says who.
     Open(&'static str),
-}
-
-/// What a comment was written on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// A pull request.
-    PullRequest,
-    /// An issue that is no pull request.
-    Issue,
 }
 
 /// Where a command may be written.
@@ -176,16 +167,6 @@ impl Where {
             Where::PullRequest => "pull requests",
             Where::Issue => "issues",
             Where::Both => "pull requests and issues",
-        }
-    }
-}
-
-impl Place {
-    /// In words: "a pull request", "an issue".
-    pub fn words(self) -> &'static str {
-        match self {
-            Place::PullRequest => "a pull request",
-            Place::Issue => "an issue",
         }
     }
 }

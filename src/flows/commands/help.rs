@@ -1,9 +1,9 @@
 //! `/idp help`: which commands there are for the one who asks, or how one of them is written.
 
-use super::answer::{Answer, Desk};
+use super::desk::{Answer, Desk};
 use super::replies;
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 
 /// The definition.
 pub const HELP: Help = Help {

@@ -8,6 +8,7 @@ mod cancel;
 mod characters;
 mod commit_guard;
 mod definition;
+mod desk;
 mod help;
 mod html;
 mod invocation;
@@ -27,9 +28,11 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use crate::events::{Place, mentions_command};
 pub use crate::github::Role;
-pub use answer::{Answer, Desk, Ending, answer, apologise};
-pub use definition::{Argument, Extra, Help, Place, Shape, Values, Where};
+pub use answer::{answer, apologise};
+pub use definition::{Argument, Extra, Help, Shape, Values, Where};
+pub use desk::{Answer, Desk, Ending};
 pub use invocation::{CommitPrefix, Invocation, Opt};
 pub use problem::{Code, SyntaxError};
 pub use verb::Verb;
@@ -70,12 +73,6 @@ pub enum Hint {
     TableRow(String),
     /// The comment is longer or deeper nested than the platform reads.
     Unreadable,
-}
-
-/// Whether a comment may hold a command at all: a cheap scan for `/idp` in any case, without Markdown.
-/// A comment for which this is false has neither commands nor a hint.
-pub fn mentions_command(body: &str) -> bool {
-    body.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"/idp"))
 }
 
 /// Reads the commands of a comment written on a pull request or an issue.

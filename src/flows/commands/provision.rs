@@ -1,8 +1,8 @@
 //! `/idp provision`: ask for a database, a bucket, or whatever else there is a golden path for.
 
-use super::answer::{Answer, Desk};
+use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::provisioning;
 
 /// The definition.

@@ -1,8 +1,8 @@
 //! `/idp reject`: end a waiting request without carrying it out.
 
-use super::answer::{Answer, Desk};
+use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::provisioning;
 
 /// The definition.

@@ -1,8 +1,8 @@
 //! `/idp status`: what the platform is doing for this pull request or issue.
 
-use super::answer::{Answer, Desk};
+use super::desk::{Answer, Desk};
 use super::{Extra, Help, Role, Verb, Where};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::provisioning;
 
 /// The definition.

@@ -1,10 +1,10 @@
 //! `/idp whoami`: what the platform knows about the one who asks.
 
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::github::GitHubError;
 use crate::outbox::escape;
 
-use super::answer::{Answer, Desk};
+use super::desk::{Answer, Desk};
 use super::{Extra, Help, Role, Verb, Where};
 
 /// The definition.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::facts::{CATALOG_FILE, Facts, gather};
 use super::{carry_out, reread, show, words};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk, Ending};
 use crate::golden_paths::{Answers, Change, GoldenPath, Plan, RunContext};
 use crate::store::{NewRequest, Request, RequestState};

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use super::{plan_of, words};
-use crate::deliveries::Failure;
 use crate::events::Repository;
+use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
 use crate::golden_paths::{Change, Plan};

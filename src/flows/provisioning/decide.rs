@@ -1,7 +1,7 @@
 //! Somebody decides about a request: approves, rejects, cancels.
 
 use super::{carry_out, plan_of, reread, show, words};
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk, Ending};
 use crate::github::Role;
 use crate::store::{Change, Request, RequestState, Transition};

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_yaml::Value as Yaml;
 
-use crate::deliveries::Failure;
 use crate::events::Repository;
+use crate::failure::Failure;
 use crate::github::{GitHub, Head};
 
 /// A catalog file larger than this is not read.

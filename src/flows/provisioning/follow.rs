@@ -1,8 +1,9 @@
 //! What became of a request's pull request: merged, closed, opened again. The reply follows; nobody is pinged.
 
 use super::{reread, show};
-use crate::deliveries::{Failure, Outcome};
+use crate::deliveries::Outcome;
 use crate::events::{Moved, PullRequestMoved};
+use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::store::{Change, RequestState, Transition};
 

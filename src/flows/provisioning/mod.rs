@@ -12,8 +12,8 @@ pub use ask::ask;
 pub use decide::{approve, cancel, reject};
 pub use follow::follow;
 
-use crate::deliveries::Failure;
 use crate::events::Repository;
+use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::golden_paths::Plan;
 use crate::outbox::{Thread, Topic};

@@ -100,9 +100,8 @@ pub(super) fn made(made: &Made, data_dir: &Path) -> Page {
         .heading("What comes next")
         .paragraph("Comment `/idp help` on a pull request of a repository that you chose. The App answers.")
         .paragraph(&format!(
-            "When the server is started by hand the next time, add `--env-file {}`. `idp doctor --env-file {}` says \
-             whether everything fits together.",
-            made.env_file.display(),
+            "The server goes on by itself with what is in `{}`, now and at each later start. `idp doctor` says whether \
+             everything fits together.",
             made.env_file.display()
         ))
 }

@@ -127,7 +127,7 @@ async fn an_app_is_made_and_its_credentials_are_kept() {
     Install idp-acme on GitHub
     What comes next
     Comment `/idp help` on a pull request of a repository that you chose. The App answers.
-    When the server is started by hand the next time, add `--env-file F/data/idp.env`. `idp doctor --env-file F/data/idp.env` says whether everything fits together.
+    The server goes on by itself with what is in `F/data/idp.env`, now and at each later start. `idp doctor` says whether everything fits together.
     ");
     assert!(text.contains(&format!("href=\"{}/apps/idp-acme/installations/new\"", setup.sandbox.url())));
 

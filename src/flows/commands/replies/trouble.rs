@@ -1,6 +1,6 @@
 //! What people read when a command could not run for a reason that is not theirs.
 
-use crate::deliveries::Failure;
+use crate::failure::Failure;
 use crate::flows::commands::CommandLine;
 use crate::outbox::escape;
 

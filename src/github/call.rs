@@ -1,0 +1,91 @@
+//! One call to GitHub as a value: who asks for what, and what may be done with it on the way.
+
+use axum::body::Bytes;
+use http::{HeaderMap, Method};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::GitHubError;
+use super::tokens::Scope;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The App itself.
+    App,
+    /// One of its installations.
+    Installation(Scope),
+    /// Nobody: the one call that needs no proof.
+    Nobody,
+}
+
+/// One call to GitHub.
+pub(super) struct Call {
+    pub name: &'static str,
+    pub method: Method,
+    pub path: String,
+    pub by: By,
+    pub body: Option<Vec<u8>>,
+    pub creates_content: bool,
+    pub repeatable: bool,
+    pub conditional: bool,
+}
+
+impl Call {
+    /// A read: it may be repeated.
+    pub fn get(name: &'static str, by: By, path: String) -> Self {
+        Self {
+            name,
+            method: Method::GET,
+            path,
+            by,
+            body: None,
+            creates_content: false,
+            repeatable: true,
+            conditional: false,
+        }
+    }
+
+    /// A write: it is sent once, for a repetition could double its effect.
+    pub fn write(name: &'static str, by: By, method: Method, path: String) -> Self {
+        Self { method, repeatable: false, ..Self::get(name, by, path) }
+    }
+
+    /// With this JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_vec(body).ok();
+        self
+    }
+
+    /// A write that people will see and that GitHub therefore counts: comments, issues, pull requests, refs.
+    pub fn content(mut self) -> Self {
+        self.creates_content = true;
+        self
+    }
+
+    /// A write that does the same when it is repeated.
+    pub fn idempotent(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// A read that is worth an `If-None-Match`.
+    pub fn conditional(mut self) -> Self {
+        self.conditional = true;
+        self
+    }
+}
+
+/// A 2xx (or 304) answer.
+pub(super) struct Answer {
+    pub call: &'static str,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, GitHubError> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| GitHubError::Unreadable { call: self.call, reason: error.to_string() })
+    }
+}
