@@ -131,7 +131,7 @@ impl Outbox {
             self.github.delete_comment(scope, name, id).await?;
         }
         self.github.take_reaction_back(scope, name, comment, reaction).await?;
-        Ok(self.store.message_gone(&key).await?)
+        Ok(self.store.forget_message(&key).await?)
     }
 
     /// Reacts to a comment. False when the comment is gone.

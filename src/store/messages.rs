@@ -78,6 +78,12 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets a message that was taken back, so that it can be said again.
+    pub async fn forget_message(&self, key: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM messages WHERE key = $1").bind(key).execute(&self.writer).await?;
+        Ok(())
+    }
+
     /// The end of the command with this cause, if it was reached.
     pub async fn command_run(&self, cause: &str) -> Result<Option<CommandRun>, StoreError> {
         Ok(sqlx::query_as("SELECT verb, outcome FROM commands WHERE cause = $1")
