@@ -263,9 +263,17 @@ async fn a_command_bound_to_an_older_commit_does_not_run() {
     let world = World::start().await;
     let asked = world.comment("alice", 1, "/idp provision postgres name=orders-db @0123456").await;
     assert_eq!(asked.reactions(), "eyes -1");
-    insta::assert_snapshot!(asked.reply(), @"
+    let head = world
+        .sandbox
+        .branches("acme/orders")
+        .into_iter()
+        .find(|(name, _)| name == "retry-payments")
+        .expect("the branch is there")
+        .1;
+    let reply = asked.reply().replace(&head.oid.to_string()[..7], "HEAD");
+    insta::assert_snapshot!(reply, @"
     I did not run `/idp provision postgres name=orders-db @0123456`: the head of this pull request is now `HASH`, not `HASH` (E301).
 
-    Look at what was pushed since. To run it on the new head: write the command again with `@c11d40b`.
+    Look at what was pushed since. To run it on the new head: write the command again with `@HEAD`.
     ");
 }
