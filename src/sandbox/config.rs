@@ -45,9 +45,9 @@ pub enum WorldSeed {
 pub struct Limits {
     /// Requests an hour.
     pub requests_per_hour: u32,
-    /// Requests that make or change something, a minute.
+    /// Requests that make or change content (not reactions, git objects or deletions), a minute.
     pub writes_per_minute: u32,
-    /// Requests that make or change something, an hour.
+    /// Requests that make or change content, an hour.
     pub writes_per_hour: u32,
     /// Points a minute: reading costs 1, writing 5.
     pub points_per_minute: u32,

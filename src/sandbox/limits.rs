@@ -40,6 +40,29 @@ impl Standing {
     }
 }
 
+/// What a request weighs for the secondary limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// It changes nothing.
+    Read,
+    /// It changes something that nobody is told of: a reaction, a git object, a deletion.
+    Write,
+    /// It makes content: a comment, an issue, a pull request, a ref, a file, a check.
+    Content,
+}
+
+impl Weight {
+    pub(super) fn of(method: &str, path: &str, writes: bool) -> Self {
+        let unseen = ["/reactions", "/git/blobs", "/git/trees", "/git/commits", "/access_tokens"];
+        match (writes, method) {
+            (false, _) => Self::Read,
+            (true, "DELETE") => Self::Write,
+            (true, _) if unseen.iter().any(|end| path.ends_with(end)) => Self::Write,
+            (true, _) => Self::Content,
+        }
+    }
+}
+
 /// Requests an hour of somebody without a token.
 const ANONYMOUS_PER_HOUR: u32 = 60;
 
@@ -62,7 +85,7 @@ impl LimitState {
     }
 
     /// Refuses what is over a limit; otherwise counts it against the secondary limits.
-    pub(super) fn admit(&mut self, owner: &str, writes: bool, now: Stamp) -> Result<(), Refusal> {
+    pub(super) fn admit(&mut self, owner: &str, weight: Weight, now: Stamp) -> Result<(), Refusal> {
         let standing = self.standing(owner, now);
         if standing.remaining() == 0 {
             return Err(primary(owner));
@@ -76,12 +99,12 @@ impl LimitState {
         while used.points.front().is_some_and(|(at, _)| *at <= minute_ago) {
             used.points.pop_front();
         }
-        let cost = if writes { 5 } else { 1 };
+        let cost = if weight == Weight::Read { 1 } else { 5 };
         let points: u32 = used.points.iter().map(|(_, points)| points).sum();
         if points.saturating_add(cost) > limits.points_per_minute {
             return Err(secondary(Some(wait(used.points.front().map(|(at, _)| *at), TimeDelta::minutes(1), now))));
         }
-        if writes {
+        if weight == Weight::Content {
             let recent: Vec<Stamp> = used.writes.iter().filter(|at| **at > minute_ago).copied().collect();
             if recent.len() as u64 >= u64::from(limits.writes_per_minute) {
                 return Err(secondary(Some(wait(recent.first().copied(), TimeDelta::minutes(1), now))));
@@ -143,36 +166,36 @@ mod tests {
     fn the_eighty_first_write_of_a_minute_is_refused_and_told_when_to_come_back() {
         let mut state = LimitState::new(Limits::default());
         for _ in 0..80 {
-            state.admit("installation:1", true, start()).unwrap();
+            state.admit("installation:1", Weight::Content, start()).unwrap();
         }
         let later = start() + TimeDelta::seconds(15);
-        let refusal = state.admit("installation:1", true, later).unwrap_err();
+        let refusal = state.admit("installation:1", Weight::Content, later).unwrap_err();
         assert_eq!(refusal.status, 403);
         assert_eq!(refusal.headers, [("retry-after", "46".to_owned())]);
-        state.admit("installation:2", true, later).unwrap();
-        state.admit("installation:1", false, later).unwrap();
-        state.admit("installation:1", true, start() + TimeDelta::seconds(61)).unwrap();
+        state.admit("installation:2", Weight::Content, later).unwrap();
+        state.admit("installation:1", Weight::Read, later).unwrap();
+        state.admit("installation:1", Weight::Content, start() + TimeDelta::seconds(61)).unwrap();
     }
 
     #[test]
     fn five_hundred_writes_an_hour_are_the_most() {
         let mut state = LimitState::new(Limits::default());
         for turn in 0..500 {
-            state.admit("user:1", true, start() + TimeDelta::seconds(turn)).unwrap();
+            state.admit("user:1", Weight::Content, start() + TimeDelta::seconds(turn)).unwrap();
         }
-        assert!(state.admit("user:1", true, start() + TimeDelta::seconds(600)).is_err());
-        state.admit("user:1", true, start() + TimeDelta::seconds(3_601)).unwrap();
+        assert!(state.admit("user:1", Weight::Content, start() + TimeDelta::seconds(600)).is_err());
+        state.admit("user:1", Weight::Content, start() + TimeDelta::seconds(3_601)).unwrap();
     }
 
     #[test]
     fn the_primary_limit_starts_anew_after_an_hour() {
         let mut state = LimitState::new(Limits { requests_per_hour: 2, ..Limits::default() });
         for _ in 0..2 {
-            state.admit("user:1", false, start()).unwrap();
+            state.admit("user:1", Weight::Read, start()).unwrap();
             state.count("user:1", start());
         }
-        let refusal = state.admit("user:1", false, start()).unwrap_err();
+        let refusal = state.admit("user:1", Weight::Read, start()).unwrap_err();
         assert_eq!(refusal.message, "API rate limit exceeded for user ID 1.");
-        state.admit("user:1", false, start() + TimeDelta::hours(1)).unwrap();
+        state.admit("user:1", Weight::Read, start() + TimeDelta::hours(1)).unwrap();
     }
 }

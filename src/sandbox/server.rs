@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use super::access::Caller;
 use super::call::{Call, Reply, ReplyBody};
 use super::faults::RequestEffect;
-use super::limits::{self, Standing};
+use super::limits::{self, Standing, Weight};
 use super::query::Query;
 use super::requests::LoggedRequest;
 use super::router::Route;
@@ -216,12 +216,13 @@ impl Seen<'_> {
             let now = world.now();
             let found = router::find(rest::TABLES, self.parts.method.as_str(), &self.path);
             let writes = found.as_ref().is_some_and(|(route, _)| route.writes());
+            let weight = Weight::of(self.parts.method.as_str(), &self.path, writes);
             let free = self.path == "/rate_limit";
             let mut limits = lock(&shared.limits);
             let admitted = match (self.crowded, free) {
                 (true, _) => Err(limits::secondary(Some(1))),
                 (false, true) => Ok(()),
-                (false, false) => limits.admit(&owner, writes, now),
+                (false, false) => limits.admit(&owner, weight, now),
             };
             if let Err(refusal) = admitted {
                 return (Err(refusal), Some((owner.clone(), limits.standing(&owner, now))));
@@ -297,6 +298,7 @@ impl Seen<'_> {
         }
         if let Some((owner, standing)) = standing {
             let counts = status != 304 || owner == "anonymous";
+            let weight = Weight::of(self.parts.method.as_str(), &self.path, writes);
             let free = self.path == "/rate_limit";
             let now = shared.read(|world| world.now());
             let mut state = lock(&shared.limits);
