@@ -54,7 +54,7 @@ async fn stored(world: &World) -> Vec<String> {
     deliveries.into_iter().map(|delivery| format!("{} {}", delivery.guid, delivery.state)).collect()
 }
 
-/// A real payload: the one that the sandbox sends for a comment of alice's, which nobody has worked on.
+/// What GitHub sends for a comment of alice's, as far as it matters here; nobody has worked on it yet.
 pub fn comment_payload(world: &World, body: &str) -> Value {
     world.sandbox.set_webhook_url(None);
     let comment = world.person("alice").comment(ORDERS, 1, body).unwrap();
