@@ -298,7 +298,6 @@ impl Seen<'_> {
         }
         if let Some((owner, standing)) = standing {
             let counts = status != 304 || owner == "anonymous";
-            let weight = Weight::of(self.parts.method.as_str(), &self.path, writes);
             let free = self.path == "/rate_limit";
             let now = shared.read(|world| world.now());
             let mut state = lock(&shared.limits);

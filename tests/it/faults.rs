@@ -3,9 +3,8 @@
 use idp::sandbox::faults::{Faults, RequestEffect, RequestFault, WebhookEffect, WebhookFault};
 use idp::store::DeliveryState;
 
-use crate::world::{ORDERS, World};
+use crate::world::{ORDERS, SMALL, World};
 
-const SMALL: &str = "/idp provision postgres name=orders-db size=small";
 /// What is written on the way, as method and path.
 const WRITES: [(&str, &str); 7] = [
     ("POST", "/app/installations/*/access_tokens"),
@@ -116,8 +115,10 @@ async fn duplicate_and_reordered_webhooks_do_no_harm() {
     world.sandbox.set_faults(Faults { webhooks, ..Faults::default() });
     let asked = world.comment("alice", 1, SMALL).await;
     assert_eq!((asked.replies().len(), asked.reactions().as_str()), (1, "eyes rocket"));
-    world.sandbox.set_faults(Faults { webhooks: vec![fault(WebhookEffect::Late(50))], ..Faults::default() });
-    assert_eq!(world.comment("alice", 1, "/idp status").await.replies().len(), 1);
+    for fault in [fault(WebhookEffect::Late(50)), fault(WebhookEffect::Reordered)] {
+        world.sandbox.set_faults(Faults { webhooks: vec![fault], ..Faults::default() });
+        assert_eq!(world.comment("alice", 1, "/idp status").await.replies().len(), 1);
+    }
 }
 
 #[tokio::test]
@@ -167,7 +168,7 @@ async fn what_stays_broken_is_told_and_can_be_run_again() {
 async fn a_missing_permission_is_told_and_healed_by_granting_it() {
     let world = World::start().await;
     world.failures_are_told();
-    grant(&world, "read");
+    world.grant_pulls("read");
     let asked = world.comment("alice", 1, SMALL).await;
     assert_eq!(asked.reactions(), "eyes confused");
     insta::assert_snapshot!(asked.reply(), @"
@@ -178,25 +179,11 @@ async fn a_missing_permission_is_told_and_healed_by_granting_it() {
     let failed = world.store.deliveries(Some(DeliveryState::Failed), 10).await.unwrap();
     assert_eq!(failed.len(), 1);
 
-    grant(&world, "write");
+    world.grant_pulls("write");
     assert!(world.store.retry_delivery(&failed[0].guid).await.unwrap());
     world.settled().await;
     assert_eq!(world.opened(), [2]);
     assert_eq!((world.read_all().len(), asked.reactions().as_str()), (1, "eyes rocket"));
-}
-
-/// Sets what the App may do with pull requests.
-fn grant(world: &World, level: &str) {
-    use idp::sandbox::model::Level;
-    let level = Level::parse(level).unwrap();
-    world.sandbox.change(|sandbox| {
-        for app in sandbox.apps.values_mut() {
-            app.permissions.insert("pull_requests".to_owned(), level);
-        }
-        for installation in sandbox.installations.values_mut() {
-            installation.permissions.insert("pull_requests".to_owned(), level);
-        }
-    });
 }
 
 #[tokio::test]

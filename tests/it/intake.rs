@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::raw::{Response, chunked, send, signature};
-use crate::world::{ORDERS, World};
+use crate::world::{ORDERS, SMALL, World};
 
 /// 25 MB, the most that GitHub sends.
 const LARGEST: usize = 25 * 1024 * 1024;
@@ -54,28 +54,15 @@ async fn stored(world: &World) -> Vec<String> {
     deliveries.into_iter().map(|delivery| format!("{} {}", delivery.guid, delivery.state)).collect()
 }
 
-/// What GitHub sends for a comment of alice's, as far as it matters here; nobody has worked on it yet.
-pub fn comment_payload(world: &World, body: &str) -> Value {
-    world.sandbox.set_webhook_url(None);
-    let comment = world.person("alice").comment(ORDERS, 1, body).unwrap();
-    let user = world
-        .sandbox
-        .read(|sandbox| json!({"id": sandbox.account("alice").unwrap().id.0, "login": "alice", "type": "User"}));
-    let (repository, installation) = world
-        .sandbox
-        .read(|sandbox| (sandbox.repo(ORDERS).unwrap().id.0, *sandbox.installations.keys().next().unwrap()));
-    json!({
-        "action": "created",
-        "issue": {"id": 1, "number": 1, "title": "Retry payments that time out", "state": "open", "user": user,
-                  "pull_request": {"url": format!("{}/repos/acme/orders/pulls/1", world.settings.api_url)}},
-        "comment": {"id": comment, "html_url": format!("{}/acme/orders/pull/1#issuecomment-{comment}", world.sandbox.url()),
-                    "body": body, "user": user, "created_at": "2026-01-01T00:00:00Z", "author_association": "OWNER"},
-        "repository": {"id": repository, "name": "orders", "full_name": ORDERS, "private": true,
-                       "default_branch": "main", "owner": {"login": "acme", "id": 1, "type": "Organization"}},
-        "organization": {"login": "acme", "id": 1},
-        "sender": user,
-        "installation": {"id": installation},
-    })
+/// A real payload: what the sandbox sends for a comment of alice's, which has not reached the server.
+async fn comment_payload(world: &World, body: &str) -> Value {
+    // Nobody listens there.
+    world.sandbox.set_webhook_url(Some("http://127.0.0.1:1/webhook"));
+    world.person("alice").comment(ORDERS, 1, body).unwrap();
+    while !world.sandbox.is_quiet() {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    world.sandbox.deliveries().pop().expect("an attempt to deliver").sent.payload
 }
 
 #[tokio::test]
@@ -168,7 +155,7 @@ async fn odd_headers_are_told() {
 #[tokio::test]
 async fn a_form_is_read_like_json_and_signed_as_it_is() {
     let world = World::start().await;
-    let payload = comment_payload(&world, "/idp help").to_string();
+    let payload = comment_payload(&world, "/idp help").await.to_string();
     let form: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload).finish();
     let mut hook = Hook::new(&world, "issue_comment", "form", form);
     hook.kind = "application/x-www-form-urlencoded; charset=utf-8".to_owned();
@@ -181,7 +168,7 @@ async fn a_form_is_read_like_json_and_signed_as_it_is() {
 #[tokio::test]
 async fn the_same_guid_is_worked_on_once() {
     let world = World::start().await;
-    let payload = comment_payload(&world, "/idp help").to_string();
+    let payload = comment_payload(&world, "/idp help").await.to_string();
     let hook = Hook::new(&world, "issue_comment", "twice", payload);
     let both = tokio::join!(hook.send(&world), hook.send(&world));
     assert_eq!((both.0.status, both.1.status), (202, 202));
@@ -197,19 +184,20 @@ async fn the_same_guid_is_worked_on_once() {
 #[tokio::test]
 async fn a_redelivery_of_a_failed_one_runs_again() {
     let world = World::start().await;
-    let payload = comment_payload(&world, "/idp help");
-    let mut spoilt = payload.clone();
-    spoilt["repository"]["full_name"] = json!("no name");
     world.failures_are_told();
-    Hook::new(&world, "issue_comment", "again", spoilt.to_string()).send(&world).await;
+    let payload = comment_payload(&world, SMALL).await.to_string();
+    let hook = Hook::new(&world, "issue_comment", "again", payload);
+    world.grant_pulls("read");
+    assert_eq!(hook.send(&world).await.status, 202);
     world.settled().await;
     assert_eq!(stored(&world).await, ["again failed"]);
-    // The body that is kept is the one that failed: the same payload comes again.
-    Hook::new(&world, "issue_comment", "again", spoilt.to_string()).send(&world).await;
+
+    world.grant_pulls("write");
+    assert_eq!(hook.send(&world).await.status, 202);
     world.settled().await;
-    let delivery = world.store.delivery("again").await.unwrap().unwrap();
-    assert_eq!(delivery.state, DeliveryState::Failed.name());
-    assert!(delivery.note.contains("full_name"), "{}", delivery.note);
+    assert_eq!(stored(&world).await, ["again done"]);
+    assert_eq!(world.opened(), [2]);
+    world.read_all();
 }
 
 #[tokio::test]
@@ -262,19 +250,10 @@ fn places(value: &Value, at: &str, out: &mut Vec<String>) {
 async fn no_spoilt_field_of_a_payload_is_ever_a_5xx_or_stops_the_queue() {
     let world = World::start().await;
     world.failures_are_told();
-    let payload = comment_payload(&world, "/idp help");
+    let payload = comment_payload(&world, "/idp help").await;
     let mut all = Vec::new();
     places(&payload, "", &mut all);
-    let others = [
-        Value::Null,
-        json!(-1),
-        json!(u64::MAX),
-        json!(1e300),
-        json!(""),
-        json!("\u{0}../\u{202e}"),
-        json!([]),
-        json!({}),
-    ];
+    let others = [Value::Null, json!(-1), json!("\u{0}../\u{202e}"), json!({})];
     let mut number = 0;
     for place in &all {
         for other in &others {

@@ -1,8 +1,7 @@
 //! `/idp provision postgres`: the reply, the dry run, the same thing asked again, what stands in the way.
 
-use crate::world::{ORDERS, World};
+use crate::world::{ORDERS, SMALL, World};
 
-const SMALL: &str = "/idp provision postgres name=orders-db size=small";
 const BRANCH: &str = "idp/provision-postgres-orders-db";
 
 #[tokio::test]

@@ -14,6 +14,8 @@ use idp::store::{QueueDepth, Store};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+/// A command that opens a pull request.
+pub const SMALL: &str = "/idp provision postgres name=orders-db size=small";
 /// Where most tests act: alice may write here, bob maintains it, carol triages.
 pub const ORDERS: &str = "acme/orders";
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -185,6 +187,16 @@ impl World {
     pub fn normal(&self, text: &str) -> String {
         let text = text.replace(self.sandbox.url(), "https://github.test");
         plain(&text)
+    }
+
+    /// Sets what the App may do with pull requests: `read` or `write`.
+    pub fn grant_pulls(&self, level: &str) {
+        let level = idp::sandbox::model::Level::parse(level).unwrap();
+        self.sandbox.change(|sandbox| {
+            let apps = sandbox.apps.values_mut().map(|app| &mut app.permissions);
+            let installations = sandbox.installations.values_mut().map(|installation| &mut installation.permissions);
+            apps.chain(installations).for_each(|permissions| _ = permissions.insert("pull_requests".to_owned(), level));
+        });
     }
 
     fn read(&self, id: u64) -> String {
