@@ -1,5 +1,6 @@
 -- The durable inbox: every signed delivery, in the order of its arrival.
--- Times are milliseconds since 1970 UTC. `body` is the payload's JSON, compressed with zstd.
+-- Times are milliseconds since 1970 UTC. `body` is the payload's JSON, compressed
+-- with zstd; empty for what nobody acts on.
 CREATE TABLE deliveries (
     seq             INTEGER PRIMARY KEY,
     guid            TEXT    NOT NULL UNIQUE,

@@ -125,6 +125,7 @@ fn whole(delivery: &Delivery) -> anyhow::Result<String> {
     let json = delivery.json().map_err(anyhow::Error::msg)?;
     let payload = match serde_json::from_slice::<serde_json::Value>(&json) {
         Ok(value) => serde_json::to_string_pretty(&value)?,
+        Err(_) if json.is_empty() => "The payload was not kept, because nothing acts on this delivery.".to_owned(),
         Err(_) => String::from_utf8_lossy(&json).into_owned(),
     };
     let finished = delivery.finished_at.map_or_else(|| "not yet".to_owned(), time);

@@ -31,7 +31,13 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         settings = self::settings(&args.sources)?;
     };
     warn_of_exposed_files(&args.sources, &settings);
+    let key = app.key.clone();
+    let checked = tokio::task::spawn_blocking(move || key.check());
     let server = Server::start(&settings, &app).await?;
+    if let Err(problem) = checked.await? {
+        server.stop().await;
+        return Err(problem.into());
+    }
     tracing::info!(address = %server.address(), database = %server.store().path().display(), "serving");
     logging::asked_to_end().await;
     tracing::info!("asked to end: nothing new is taken, what runs is finished");

@@ -17,10 +17,10 @@ pub struct RawSettings {
     /// Folder for what the server keeps [default: data]
     #[arg(long, env = "IDP_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<String>,
-    /// GitHub's API; on an Enterprise Server https://HOST/api/v3 [default: https://api.github.com]
+    /// GitHub's API; on an Enterprise Server <https://HOST/api/v3> [default: <https://api.github.com>]
     #[arg(long, env = "IDP_GITHUB_API_URL", value_name = "URL")]
     pub github_api_url: Option<String>,
-    /// GitHub's pages [default: https://github.com]
+    /// GitHub's pages [default: <https://github.com>]
     #[arg(long, env = "IDP_GITHUB_WEB_URL", value_name = "URL")]
     pub github_web_url: Option<String>,
     /// The App's id
@@ -38,13 +38,13 @@ pub struct RawSettings {
     /// File with the secret that signs webhooks
     #[arg(long, env = "IDP_WEBHOOK_SECRET_FILE", value_name = "FILE")]
     pub webhook_secret_file: Option<String>,
-    /// Address under which GitHub reaches this server, such as https://idp.example.com
+    /// Address under which GitHub reaches this server, such as <https://idp.example.com>
     #[arg(long, env = "IDP_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// The repository that holds what the platform team decides [default: platform]
     #[arg(long, env = "IDP_PLATFORM_REPO", value_name = "NAME")]
     pub platform_repo: Option<String>,
-    /// What is logged: a level, or levels by module [default: info]
+    /// What is logged: a level, or levels by module [default: info,octocrab=off]
     #[arg(long, env = "IDP_LOG", value_name = "FILTER")]
     pub log: Option<String>,
     /// How it is logged: text or json [default: text]

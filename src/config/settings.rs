@@ -93,7 +93,7 @@ impl Settings {
                 false
             }
         };
-        let log = raw.log.clone().unwrap_or_else(|| "info".to_owned());
+        let log = raw.log.clone().unwrap_or_else(|| "info,octocrab=off".to_owned());
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&log) {
             problems.push(format!("IDP_LOG is `{log}`, which is no filter: {error}"));
         }

@@ -44,7 +44,8 @@ impl Inbox {
         self.work.clone()
     }
 
-    /// Stores a delivery; it is on disk when this returns. What nobody acts on is stored as ignored.
+    /// Stores a delivery; it is on disk when this returns. What nobody acts on is stored as ignored and without its
+    /// payload: nobody will ever read it, and people's words are not kept for nothing.
     pub async fn accept(&self, incoming: Incoming, body: &[u8]) -> Result<Verdict, String> {
         let Triage { action, subject, installation_id, verdict } = triage(&incoming.event, body);
         let (state, note) = match &verdict {
@@ -60,7 +61,7 @@ impl Inbox {
             installation_id,
             state,
             note,
-            body: pack(body)?,
+            body: if state == DeliveryState::Ignored { Vec::new() } else { pack(body)? },
         };
         let (sender, stored) = oneshot::channel();
         let closed = |_| "the inbox is closed".to_owned();

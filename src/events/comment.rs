@@ -50,7 +50,7 @@ impl Place {
 /// Whether a comment may hold a command at all: a cheap scan for `/idp` in any case, without Markdown.
 /// A comment for which this is false has neither commands nor a hint.
 pub fn mentions_command(body: &str) -> bool {
-    body.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"/idp"))
+    body.split('/').skip(1).any(|rest| rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("idp")))
 }
 
 #[derive(Deserialize)]

@@ -38,7 +38,8 @@ struct Claims {
 }
 
 impl AppKey {
-    /// Reads a PEM key; line breaks may be written as `\n`, as some secret stores hand them over.
+    /// Reads a PEM key; line breaks may be written as `\n`, as some secret stores hand them over. Whether its numbers fit
+    /// together is found out by [`AppKey::check`].
     pub fn new(app_id: i64, pem: &str) -> Result<Self, KeyProblem> {
         let pem = if pem.contains('\n') { pem.trim().to_owned() } else { pem.trim().replace("\\n", "\n") };
         let label = pem
@@ -50,10 +51,16 @@ impl AppKey {
             return Err(KeyProblem::OtherPem(label));
         }
         let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_| KeyProblem::Damaged)?;
-        let app = Self { app_id, key };
-        // A key may parse and still not sign; find out now and not at the first delivery.
-        app.sign(0).map_err(|_| KeyProblem::Damaged)?;
-        Ok(app)
+        Ok(Self { app_id, key })
+    }
+
+    /// Whether the key can sign: one may parse and still not. It takes some 30 ms, most of a server's start, so that the
+    /// server does this beside the rest.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check(&self) -> Result<(), KeyProblem> {
+        self.sign(0).map(|_| ()).map_err(|_| KeyProblem::Damaged)
     }
 
     /// A token valid from a minute before `now` (clocks drift) until nine minutes after (GitHub allows ten).
@@ -76,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_told_in_words() {
-        let problem = |text: &str| AppKey::new(1, text).unwrap_err();
+        let problem = |text: &str| AppKey::new(1, text).and_then(|key| key.check()).unwrap_err();
         assert_eq!(problem("hunter2"), KeyProblem::NotPem);
         assert_eq!(
             problem("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"),

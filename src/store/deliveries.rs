@@ -134,8 +134,9 @@ impl Store {
         let mut fresh = 0;
         let mut rest = arrivals.into_iter();
         while rest.len() > 0 {
-            // Powers of two, so that only a few statements are ever prepared.
-            let many = 1 << rest.len().min(64).ilog2();
+            // Powers of two, so that only a few statements are ever prepared; small ones, for each parameter's name is
+            // looked up among all of its statement.
+            let many = 1 << rest.len().min(16).ilog2();
             let mut query = sqlx::query(AssertSqlSafe(insert_of(many)));
             for arrival in rest.by_ref().take(many) {
                 query = query

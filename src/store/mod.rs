@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 /// Milliseconds since 1970 UTC, the only form in which times are stored.
 pub type Millis = i64;
@@ -81,8 +82,8 @@ impl Store {
             // Checkpoints run in `checkpoint`, off the way of those who wait for a commit.
             .pragma("wal_autocheckpoint", "0")
             .pragma("cache_size", "-2048");
+        migrate(&options).await?;
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(2).min_connections(0).connect_lazy_with(options);
         Ok(Self { writer, readers, path })
     }
@@ -125,6 +126,15 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Brings the schema up to date on a connection of its own, which does not wait for the disk after each of the many
+/// small commits of that: one that a power failure undoes is made again at the next start.
+async fn migrate(options: &SqliteConnectOptions) -> Result<(), StoreError> {
+    let mut connection = options.clone().synchronous(SqliteSynchronous::Normal).connect().await?;
+    sqlx::migrate!().run_direct(None, &mut connection, false).await?;
+    connection.close().await?;
+    Ok(())
 }
 
 fn file_of(address: &str) -> Result<PathBuf, StoreError> {

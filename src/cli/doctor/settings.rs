@@ -43,7 +43,7 @@ pub(super) fn private_key(app_id: Option<i64>, given: Option<&str>, findings: &m
         }
         return None;
     };
-    match AppKey::new(app_id.unwrap_or_default(), pem) {
+    match AppKey::new(app_id.unwrap_or_default(), pem).and_then(|key| key.check().map(|()| key)) {
         Ok(key) => {
             findings.push(Finding::fine(topic, "an RSA key that can sign"));
             app_id.map(|_| key)

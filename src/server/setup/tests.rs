@@ -138,7 +138,7 @@ async fn an_app_is_made_and_its_credentials_are_kept() {
     assert_eq!(read["IDP_APP_ID"], made.app_id.to_string());
     assert_eq!(read["IDP_WEBHOOK_SECRET"], made.webhook_secret);
     let pem = std::fs::read_to_string(&read["IDP_PRIVATE_KEY_FILE"]).unwrap();
-    assert!(crate::github::AppKey::new(1, &pem).is_ok());
+    assert!(crate::github::AppKey::new(1, &pem).is_ok_and(|key| key.check().is_ok()));
     for secret in [&made.webhook_secret, &made.private_key_pem] {
         assert!(!page.text.contains(secret.as_str()));
     }
