@@ -95,9 +95,13 @@ impl GitHub {
         self.key.as_ref().map(|key| key.app_id)
     }
 
-    /// The waits that were configured.
-    pub fn timing(&self) -> Timing {
-        self.timing
+    /// Waits until GitHub must show what was made at `at` (milliseconds since 1970 UTC): it may hide it for a moment.
+    pub async fn settle(&self, at: i64) {
+        let settled = at + i64::try_from(self.timing.settle.as_millis()).unwrap_or(0);
+        let wait = settled - chrono::Utc::now().timestamp_millis();
+        if wait > 0 {
+            tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+        }
     }
 
     pub(super) async fn send(&self, call: Call) -> Result<Answer, GitHubError> {

@@ -5,14 +5,13 @@ pub mod escape;
 mod fit;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::github::{Comment, GitHub, GitHubError, Reaction};
-use crate::store::{Message, Store, StoreError, now};
+use crate::store::{Message, Store, StoreError};
 
 /// What a message is about. It names the message in the database and, as a hidden marker, on GitHub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,11 +150,7 @@ impl Outbox {
         topic: &Topic,
         message: &Message,
     ) -> Result<Option<(i64, String)>, Failure> {
-        let settle = i64::try_from(self.github.timing().settle.as_millis()).unwrap_or(0);
-        let wait = message.intended_at + settle - now();
-        if wait > 0 {
-            tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
-        }
+        self.github.settle(message.intended_at).await;
         let repository = thread.repository;
         let (scope, name) = (repository.scope, &repository.name);
         // Clocks differ; a day earlier costs nothing.

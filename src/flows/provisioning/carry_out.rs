@@ -1,15 +1,13 @@
 //! A plan becomes one commit, one branch, one pull request. What was made is written down after each step, and found
 //! again by the branch's name where a process died before it could be.
 
-use std::time::Duration;
-
 use super::{plan_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
 use crate::golden_paths::{Change, Plan};
-use crate::store::{Change as Changed, Request, RequestState, Transition, now};
+use crate::store::{Change as Changed, Request, RequestState, Transition};
 
 /// Who acts when it is the platform itself.
 const PLATFORM: &str = "idp";
@@ -165,11 +163,7 @@ impl Work<'_> {
     /// Looks for a pull request whose opening was cut short, after the moment in which GitHub may not show it.
     async fn look_for(&self, intended: i64) -> Result<Option<Pull>, Failure> {
         let github = &self.platform.github;
-        let settle = i64::try_from(github.timing().settle.as_millis()).unwrap_or(0);
-        let wait = intended + settle - now();
-        if wait > 0 {
-            tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
-        }
+        github.settle(intended).await;
         let newest = github.pull_of_branch(self.scope(), &self.repository.name, &self.plan.branch).await?;
         // An older request of the same name may have left a closed one behind.
         let marker = words::pull_marker(self.request);
