@@ -60,9 +60,10 @@ impl Server {
     /// # Errors
     /// When the database cannot be opened or is in use, or the address cannot be taken.
     pub async fn start(settings: &Settings, app: &AppSettings) -> Result<Self, ServeError> {
+        let alone = Store::open_alone(&settings.database_url).await?;
         let address = settings.bind;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-        Self::start_on(listener, settings, app).await
+        Self::assemble(listener, alone, settings, app)
     }
 
     /// Starts serving on a listener that is bound already.
@@ -70,11 +71,19 @@ impl Server {
     /// # Errors
     /// As [`Server::start`].
     pub async fn start_on(listener: TcpListener, settings: &Settings, app: &AppSettings) -> Result<Self, ServeError> {
+        let alone = Store::open_alone(&settings.database_url).await?;
+        Self::assemble(listener, alone, settings, app)
+    }
+
+    fn assemble(
+        listener: TcpListener,
+        (store, lock): (Store, FileLock),
+        settings: &Settings,
+        app: &AppSettings,
+    ) -> Result<Self, ServeError> {
         let address = settings.bind;
         let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
         metrics_handle();
-        let store = Store::open(&settings.database_url).await?;
-        let lock = store.lock()?;
         let catalogue = Catalogue::shipped().map_err(|problems| {
             let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
             ServeError::GoldenPaths(words.join("; "))

@@ -68,10 +68,7 @@ impl Store {
     /// Opens the file that a `sqlite://PATH` address names, making it and its folder when they are missing, and
     /// brings its schema up to date.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        let path = file_of(address)?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.to_owned(), source })?;
-        }
+        let path = place_of(address)?;
         let options = SqliteConnectOptions::new()
             .filename(&path)
             .create_if_missing(true)
@@ -93,9 +90,11 @@ impl Store {
         &self.path
     }
 
-    /// Refuses to share the file with another serving process; the lock ends with the guard or the process.
-    pub fn lock(&self) -> Result<FileLock, StoreError> {
-        FileLock::take(&self.path)
+    /// Opens the file for serving: refuses, before anything in it is touched, to share it with another serving process.
+    /// The lock ends with the guard or the process.
+    pub async fn open_alone(address: &str) -> Result<(Self, FileLock), StoreError> {
+        let lock = FileLock::take(&place_of(address)?)?;
+        Ok((Self::open(address).await?, lock))
     }
 
     /// Whether the database answers at all.
@@ -135,6 +134,15 @@ async fn migrate(options: &SqliteConnectOptions) -> Result<(), StoreError> {
     sqlx::migrate!().run_direct(None, &mut connection, false).await?;
     connection.close().await?;
     Ok(())
+}
+
+/// The file that an address names, its folder made when it is missing.
+fn place_of(address: &str) -> Result<PathBuf, StoreError> {
+    let path = file_of(address)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|source| StoreError::File { path: folder.to_owned(), source })?;
+    }
+    Ok(path)
 }
 
 fn file_of(address: &str) -> Result<PathBuf, StoreError> {
