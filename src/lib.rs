@@ -7,11 +7,13 @@
 // Tests may fail by panicking; the platform may not.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod deliveries;
 pub mod events;
 pub mod failure;
+pub mod findings;
 pub mod flows;
 pub mod github;
 pub mod golden_paths;
@@ -21,3 +23,4 @@ pub mod server;
 pub mod store;
 pub mod suggest;
 pub mod templating;
+pub mod yaml;

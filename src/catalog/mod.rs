@@ -1,0 +1,2 @@
+//! The service catalog as files say it: Backstage's entities, judged to the letter. Pure: files in, entities and
+//! findings out.
