@@ -59,7 +59,33 @@ mod tests {
 
     #[test]
     fn a_rule_has_why_how_and_examples() {
-        insta::assert_snapshot!(described(&NAME_FORMAT), @"");
+        insta::assert_snapshot!(described(&NAME_FORMAT), @"
+        ## catalog.name-format
+
+        A name has at most 63 letters, digits, `-`, `_` and `.`.
+
+        Severity: error. Elsewhere: `CAT-001`.
+
+        **Why.** Names become part of addresses.
+
+        Backstage refuses others.
+
+        **How to put it right.** Rename the entity, and what refers to it.
+
+        Wrong:
+
+        ```yaml
+        metadata:
+          name: my service
+        ```
+
+        Right:
+
+        ```yaml
+        metadata:
+          name: my-service
+        ```
+        ");
     }
 
     #[test]
@@ -68,7 +94,7 @@ mod tests {
         assert_eq!(page(&registry, Section::Policy), None);
         let page = page(&registry, Section::Catalog).unwrap();
         let row = page.lines().find(|line| line.contains("(#")).unwrap();
-        insta::assert_snapshot!(row, @"");
+        insta::assert_snapshot!(row, @"| [`catalog.name-format`](#catalogname-format) | a name has at most 63 letters, digits, `-`, `_` and `.` | error |");
     }
 
     #[test]

@@ -216,7 +216,7 @@ mod tests {
         let shown = about("\t日本: größer # e\u{301}\n", "größer", Look::default());
         insta::assert_snapshot!(shown.lines().skip(2).take(3).collect::<Vec<_>>().join("\n"), @"
           |
-        1 |     日本: größer # é
+        1 |     日本: größer # é
           |           ^^^^^^
         ");
     }
@@ -227,13 +227,13 @@ mod tests {
         let shown = about(&source, "wanted", Look { colour: false, width: 60 });
         let lines: Vec<&str> = shown.lines().skip(3).take(2).collect();
         insta::assert_snapshot!(lines.join("\n"), @"
-        1 | …e, before, before, wanted, after, after, after, after,…
-          |                     ^^^^^^
+        1 | …, before, before, wanted, after, after, after, after, …
+          |                    ^^^^^^
         ");
         let end = about(&source, "after]", Look { colour: false, width: 60 });
         insta::assert_snapshot!(end.lines().skip(3).take(2).collect::<Vec<_>>().join("\n"), @"
-        1 | …r, after, after, after, after, after, after, after]
-          |                                               ^^^^^^
+        1 | …fter, after, after, after, after, after, after, after]
+          |                                                  ^^^^^^
         ");
     }
 
@@ -245,7 +245,7 @@ mod tests {
         let shown = text(&report(vec![finding]), &mut |_| Some(source.to_owned()), Look::default());
         insta::assert_snapshot!(shown, @r"
         error[catalog.name-format]: `␛[31m` is no name
-         --> a␊␛[2J.yaml:1:16
+         --> a␊␛[2J.yaml:1:18
           |
         1 | name: ␛]0;owned␇\u{202e}x
           |                         ^

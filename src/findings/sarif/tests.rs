@@ -24,7 +24,114 @@ fn a_log_has_rules_places_fixes_and_fingerprints() {
     // The texts of the rules have their own test.
     log["runs"][0]["tool"]["driver"]["rules"] = json!("…");
     log["runs"][0]["tool"]["driver"]["semanticVersion"] = json!("VERSION");
-    insta::assert_snapshot!(format!("{log:#}"), @"");
+    insta::assert_snapshot!(format!("{log:#}"), @r#"
+    {
+      "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+      "version": "2.1.0",
+      "runs": [
+        {
+          "tool": {
+            "driver": {
+              "name": "idp",
+              "semanticVersion": "VERSION",
+              "informationUri": "https://github.com/idp-platform/idp",
+              "rules": "…"
+            }
+          },
+          "columnKind": "unicodeCodePoints",
+          "results": [
+            {
+              "ruleId": "catalog.name-format",
+              "level": "error",
+              "message": {
+                "text": "`metadata.name` has a blank. Use letters, digits, `-`, `_` and `.`."
+              },
+              "locations": [
+                {
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%20b%3Ac/gr%C3%B6%C3%9Fe.yaml",
+                      "uriBaseId": "%SRCROOT%"
+                    },
+                    "region": {
+                      "startLine": 3,
+                      "startColumn": 9,
+                      "endLine": 3,
+                      "endColumn": 19
+                    }
+                  },
+                  "logicalLocations": [
+                    {
+                      "fullyQualifiedName": "component:default/orders"
+                    }
+                  ]
+                }
+              ],
+              "ruleIndex": 0,
+              "partialFingerprints": {
+                "idpFinding/v1": "55356b836336c7ff669e315051facc8e:1"
+              },
+              "fixes": [
+                {
+                  "description": {
+                    "text": "replace it by `groesser`"
+                  },
+                  "artifactChanges": [
+                    {
+                      "artifactLocation": {
+                        "uri": "a%20b%3Ac/gr%C3%B6%C3%9Fe.yaml",
+                        "uriBaseId": "%SRCROOT%"
+                      },
+                      "replacements": [
+                        {
+                          "deletedRegion": {
+                            "startLine": 3,
+                            "startColumn": 9,
+                            "endLine": 3,
+                            "endColumn": 19
+                          },
+                          "insertedContent": {
+                            "text": "groesser"
+                          }
+                        }
+                      ]
+                    }
+                  ]
+                }
+              ]
+            },
+            {
+              "ruleId": "catalog.unknown-owner",
+              "level": "warning",
+              "message": {
+                "text": "`metadata.name` has a blank."
+              },
+              "locations": [
+                {
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "z.yaml",
+                      "uriBaseId": "%SRCROOT%"
+                    },
+                    "region": {
+                      "startLine": 1,
+                      "startColumn": 1,
+                      "endLine": 1,
+                      "endColumn": 4
+                    }
+                  }
+                }
+              ],
+              "ruleIndex": 1,
+              "partialFingerprints": {
+                "idpFinding/v1": "b4f60446ef0639fff6d2bb38363e25f3:1"
+              }
+            }
+          ]
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]
@@ -32,7 +139,32 @@ fn a_rule_carries_its_help() {
     let log = log();
     let rules = &log["runs"][0]["tool"]["driver"]["rules"];
     assert_eq!(rules.as_array().map(Vec::len), Some(2));
-    insta::assert_snapshot!(format!("{:#}", rules[0]), @"");
+    insta::assert_snapshot!(format!("{:#}", rules[0]), @r#"
+    {
+      "id": "catalog.name-format",
+      "shortDescription": {
+        "text": "a name has at most 63 letters, digits, `-`, `_` and `.`"
+      },
+      "fullDescription": {
+        "text": "Names become part of addresses.\n\nBackstage refuses others."
+      },
+      "help": {
+        "text": "Names become part of addresses.\n\nBackstage refuses others.\n\nRename the entity, and what refers to it.",
+        "markdown": "Names become part of addresses.\n\nBackstage refuses others.\n\nRename the entity, and what refers to it.\n\nWrong:\n\n```yaml\nmetadata:\n  name: my service\n```\n\nRight:\n\n```yaml\nmetadata:\n  name: my-service\n```"
+      },
+      "defaultConfiguration": {
+        "level": "error"
+      },
+      "properties": {
+        "tags": [
+          "catalog"
+        ],
+        "aliases": [
+          "CAT-001"
+        ]
+      }
+    }
+    "#);
     assert_eq!(rules[1]["id"], OWNER.id);
     assert_eq!(log["runs"][0]["results"][1]["ruleIndex"], 1);
 }
