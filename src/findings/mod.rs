@@ -19,7 +19,7 @@ pub use finding::{Finding, Severity};
 pub use fix::{Edit, Fix};
 pub use registry::{Registry, rules};
 pub use report::{Counts, Report};
-pub use rule::{Rule, Section};
+pub use rule::{Rule, Section, Sections};
 
 #[cfg(test)]
 mod samples;
