@@ -13,6 +13,7 @@ pub mod rules_page;
 pub mod sarif;
 pub mod source;
 pub mod text;
+mod unreadable;
 pub mod visible;
 
 pub use finding::{Finding, Severity};
@@ -20,6 +21,7 @@ pub use fix::{Edit, Fix};
 pub use registry::{Registry, rules};
 pub use report::{Counts, Report};
 pub use rule::{Rule, Section, Sections};
+pub use unreadable::UNREADABLE;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
