@@ -4,7 +4,7 @@ use super::cache::{Cache, Stamp};
 use super::folder::Folder;
 use super::place::Place;
 use super::walk::{Found, walk};
-use crate::catalog::{self, Context, FileReading, Nothing, Settings};
+use crate::catalog::{self, CatalogGlobs, Context, FileReading, Files, Nothing, Presence, Settings};
 use crate::findings::{Finding, Report, Section, Sections, Severity, UNREADABLE};
 use crate::yaml::{Position, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,9 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     for file in &found.files {
         judged.take(file, reader.reading(file, cache), settings);
     }
+    if place.only.is_none() {
+        follow(&mut judged, &mut reader);
+    }
     let mut findings = catalog::judge(&judged.readings, settings, &folder, &Nothing, &Context::default());
     findings.extend(judged.findings);
     findings.extend(found.troubles.iter().map(|(path, why)| unreadable(path, why, Severity::Warning)));
@@ -47,6 +50,37 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
         .filter_map(|(reading, stamp)| Some((reading.path, stamp?)))
         .collect();
     Ok(Judgement { report, stamps })
+}
+
+/// Reads what Locations lead to and what was not taken for a catalog file by itself, unless `--catalog-glob` takes it
+/// out.
+fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
+    let (settings, folder) = (reader.settings, reader.folder);
+    let mut globs = 0;
+    let mut at = 0;
+    while at < judged.readings.len() {
+        for target in std::mem::take(&mut judged.readings[at].leads_to) {
+            globs += usize::from(target.glob);
+            let paths: Vec<String> = match folder.paths() {
+                Some(paths) if target.glob && globs <= settings.limits.location_targets => target
+                    .matches(paths)
+                    .into_iter()
+                    .take(settings.limits.location_targets)
+                    .map(str::to_owned)
+                    .collect(),
+                _ if target.glob => Vec::new(),
+                _ => vec![target.path.clone()],
+            };
+            for path in paths {
+                let open = settings.globs.decide(&path) != Some(false);
+                if open && !judged.files.contains_key(&path) && folder.lists(&path) == Presence::There {
+                    judged.take(&Found::at(&path), reader.forced(&path), settings);
+                }
+            }
+            judged.readings[at].leads_to.push(target);
+        }
+        at += 1;
+    }
 }
 
 /// What has been read so far.
@@ -103,6 +137,16 @@ impl Reader<'_> {
         Ok((reading, stamp))
     }
 
+    /// A file that is a catalog file because something says so, whatever it holds.
+    fn forced(&mut self, path: &str) -> io::Result<(FileReading, Option<Stamp>)> {
+        let stamp = self.read(&self.place.root.join(path))?;
+        let globs = CatalogGlobs::new([globset::escape(path)]).map_err(io::Error::other)?;
+        let settings = Settings { globs, ..self.settings.clone() };
+        let mut reading = catalog::read_file(path, &self.buffer, &settings, self.folder);
+        slim(&mut reading);
+        Ok((reading, stamp))
+    }
+
     /// The file into the buffer; of one that is too large only so much that this is seen.
     fn read(&mut self, real: &Path) -> io::Result<Option<Stamp>> {
         let file = File::open(real)?;
@@ -141,5 +185,25 @@ fn unreadable(path: &str, why: &str, severity: Severity) -> Finding {
         help: "Let the user that runs the check read it, or take it out with --catalog-glob '!PATH'.".to_owned(),
         entity: None,
         fix: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_a_finding() {
+        let folder = tempfile::tempdir().unwrap();
+        let judged = |name: &str| {
+            let place = Place { root: folder.path().to_owned(), only: Some(name.to_owned()) };
+            judge(&place, &Settings::default(), &mut Cache::none()).unwrap().report
+        };
+        let report = judged("catalog-info.yaml");
+        let finding = &report.findings[0];
+        assert_eq!((finding.rule.id, finding.severity), ("catalog.unreadable", Severity::Error));
+        assert!(finding.message.starts_with("the file cannot be read: "), "{}", finding.message);
+        assert!(report.files.contains_key("catalog-info.yaml"));
+        assert_eq!(judged("other.yaml").findings[0].severity, Severity::Warning);
     }
 }

@@ -48,8 +48,6 @@ class Bench:
         plain, same = self.ours("--no-cache")
         agree(verdict, same)
         shutil.rmtree(self.caches, ignore_errors=True)
-        # A file that was written within a tick of the file system's clock is not kept.
-        time.sleep(2.1)
         first, same = self.ours()
         agree(verdict, same)
         corpus.change(self.folder, random.randrange(1 << 30))
