@@ -7,6 +7,6 @@ mod problem;
 mod reader;
 mod scalar;
 
-pub use reader::{Limits, read};
 pub use node::{Document, Entry, List, Map, Node, Number, Position, Span, Stream, Value};
 pub use problem::{Problem, ProblemKind};
+pub use reader::{Limits, read};

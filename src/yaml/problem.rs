@@ -42,5 +42,10 @@ impl Problem {
 pub(super) fn syntax(reason: &str, span: Span) -> Problem {
     let kind = if reason.contains("anchor") { ProblemKind::UnknownAlias } else { ProblemKind::Syntax };
     let message = format!("this is not valid YAML: {reason}");
-    Problem::new(kind, span, message, "Look at the indentation, the quotes and the brackets here and on the line before.")
+    Problem::new(
+        kind,
+        span,
+        message,
+        "Look at the indentation, the quotes and the brackets here and on the line before.",
+    )
 }

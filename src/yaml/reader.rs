@@ -178,7 +178,11 @@ impl<'a, 'l> Reader<'a, 'l> {
                     return Ended::Broken { at };
                 }
             };
-            let span = self.places.span(self.text, &span, matches!(&event, Event::Scalar(_, style, ..) if *style == ScalarStyle::Plain));
+            let span = self.places.span(
+                self.text,
+                &span,
+                matches!(&event, Event::Scalar(_, style, ..) if *style == ScalarStyle::Plain),
+            );
             match event {
                 Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
                 Event::DocumentStart(_) => {
@@ -198,7 +202,9 @@ impl<'a, 'l> Reader<'a, 'l> {
                     self.complete(Node { span, value }, anchor, Uses { has_scalar: true, aliases: Vec::new() });
                 }
                 Event::Alias(anchor) => self.alias(anchor, span),
-                Event::SequenceStart(anchor, _) => self.open(Open::List { start: span, items: Vec::new() }, anchor, span),
+                Event::SequenceStart(anchor, _) => {
+                    self.open(Open::List { start: span, items: Vec::new() }, anchor, span)
+                }
                 Event::MappingStart(anchor, _) => {
                     let open = Open::Map { start: span, map: Map::default(), types: Vec::new(), key: None };
                     self.open(open, anchor, span);

@@ -64,8 +64,11 @@ fn radix(digits: &str, radix: u32) -> Option<Number> {
     }
     Some(match i64::from_str_radix(digits, radix) {
         Ok(whole) => Number::Integer(whole),
-        Err(_) => Number::Float(digits.chars().filter_map(|c| c.to_digit(radix)).fold(0.0, |sum, digit| {
-            sum * f64::from(radix) + f64::from(digit)
-        })),
+        Err(_) => Number::Float(
+            digits
+                .chars()
+                .filter_map(|c| c.to_digit(radix))
+                .fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit)),
+        ),
     })
 }

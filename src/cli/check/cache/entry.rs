@@ -1,7 +1,8 @@
-//! What is kept of a file: what judging it alone gave, less what only a record needs.
+//! What is kept of a file: what judging it alone gave, less what only a record needs. And of a folder: what lies in it.
 
 use super::codec::{In, Out};
 use crate::catalog::{Annotation, Entity, EntityRef, FileReading, Places, Relation, RelationKind, Target, rule, rules};
+use crate::cli::check::walk::Listing;
 use crate::findings::{Edit, Finding, Fix, Severity};
 use crate::yaml::{Position, Span};
 
@@ -76,6 +77,23 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Option<FileReading> {
         leads_to: bytes.list(read_target)?,
     };
     bytes.0.is_empty().then_some(reading)
+}
+
+/// What lies in a folder as bytes.
+pub(super) fn encode_listing(listing: &Listing) -> Vec<u8> {
+    let mut out = Out::default();
+    for names in [&listing.folders, &listing.files] {
+        out.size(names.len());
+        names.iter().for_each(|name| out.text(name));
+    }
+    out.0
+}
+
+/// What lies in a folder; none when the bytes are damaged.
+pub(super) fn decode_listing(bytes: &[u8]) -> Option<Listing> {
+    let mut bytes = In(bytes);
+    let listing = Listing { folders: bytes.list(In::string)?, files: bytes.list(In::string)? };
+    bytes.0.is_empty().then_some(listing)
 }
 
 fn write_entity(out: &mut Out, entity: &Entity) -> Option<()> {
