@@ -81,8 +81,7 @@ impl Cache {
 
     /// Writes the cache for the next time, where it differs from what is there. That it cannot be written is no error.
     pub fn save(self) {
-        self.files.map(Kept::save);
-        self.folders.map(Kept::save);
+        [self.files, self.folders].into_iter().flatten().for_each(Kept::save);
     }
 }
 
