@@ -6,26 +6,6 @@ use crate::cli::check::walk::Listing;
 use crate::findings::{Edit, Finding, Fix, Severity};
 use crate::yaml::{Position, Span};
 
-/// The relations in the order of their numbers in the cache.
-const KINDS: [RelationKind; 14] = {
-    use RelationKind::*;
-    [
-        OwnedBy,
-        OwnerOf,
-        PartOf,
-        HasPart,
-        ProvidesApi,
-        ApiProvidedBy,
-        ConsumesApi,
-        ApiConsumedBy,
-        DependsOn,
-        DependencyOf,
-        ChildOf,
-        ParentOf,
-        MemberOf,
-        HasMember,
-    ]
-};
 /// The fields that state relations, in the order of their numbers in the cache.
 const FIELDS: [&str; 14] = [
     "owner",
@@ -110,7 +90,7 @@ fn write_entity(out: &mut Out, entity: &Entity) -> Option<()> {
     }
     out.size(entity.relations.len());
     for relation in &entity.relations {
-        out.size(KINDS.iter().position(|kind| *kind == relation.kind)?);
+        out.text(relation.kind.name());
         write_reference(out, &relation.target);
         out.size(FIELDS.iter().position(|field| *field == relation.field)?);
         write_span(out, relation.span);
@@ -134,7 +114,7 @@ fn read_entity(path: &str, bytes: &mut In<'_>) -> Option<Entity> {
             .list(|bytes| Some(Annotation { key: bytes.string()?, value: bytes.string()?, span: read_span(bytes)? }))?,
         relations: bytes.list(|bytes| {
             Some(Relation {
-                kind: *KINDS.get(bytes.size()?)?,
+                kind: RelationKind::from_name(bytes.text()?)?,
                 target: read_reference(bytes)?,
                 field: FIELDS.get(bytes.size()?)?,
                 span: read_span(bytes)?,
