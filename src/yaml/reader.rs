@@ -1,273 +1,126 @@
-//! Events of the parser, put together to documents. What a scalar means is `scalar`'s matter.
+//! From a text to its documents: part after part, going on behind what is broken. What an event means is `builder`'s matter.
 
-use super::{Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value, json, scalar};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use super::builder::Builder;
+use super::cursor::{locate, small};
+use super::prepared::{Prepared, is_marker, prepare};
+use super::{Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value};
+use saphyr_parser::Parser;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Reads all documents of a text. What is wrong with one is told in its problems; this never fails.
 pub fn read<'a>(text: &'a str, limits: &Limits) -> Stream<'a> {
-    let mut builder = Builder {
-        text,
-        limits,
-        cursor: Cursor { text, ascii: text.is_ascii(), char: 0, byte: 0 },
-        stack: Vec::new(),
-        anchors: HashMap::new(),
-        documents: Vec::new(),
-        problems: Vec::new(),
-        root: None,
-        nodes: 0,
-    };
+    if text.len() > limits.bytes.min(u32::MAX as usize / 2) {
+        return refused(too_large(text.len(), limits));
+    }
+    let prepared = prepare(text);
+    match &prepared.text {
+        Cow::Borrowed(unchanged) => documents(text, unchanged, limits, Vec::new()),
+        Cow::Owned(changed) => own(documents(text, changed, limits, prepared.problems.clone()), &prepared),
+    }
+}
+
+/// Reads bytes, which must be UTF-8; a byte order mark before them is fine.
+pub fn read_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Stream<'a> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text, limits),
+        Err(error) => {
+            let valid = bytes.get(..error.valid_up_to()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            let at = valid.map_or_else(Position::default, |text| locate(text, text.len()));
+            let utf16 = matches!(bytes, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..]);
+            let message = if utf16 { "The file is written in UTF-16" } else { "This is no UTF-8 text" };
+            let help = "Save the file as UTF-8".to_owned();
+            let span = Span { start: at, end: at };
+            refused(Problem { kind: ProblemKind::Syntax, span, message: message.to_owned(), help })
+        }
+    }
+}
+
+fn too_large(bytes: usize, limits: &Limits) -> Problem {
+    let start = Position { line: 1, column: 1, offset: 0 };
+    Problem {
+        kind: ProblemKind::Size,
+        span: Span { start, end: start },
+        message: format!("The file has {bytes} bytes, more than the {} that are read", limits.bytes),
+        help: "Split the file".to_owned(),
+    }
+}
+
+fn refused(problem: Problem) -> Stream<'static> {
+    let root = Node { span: problem.span, value: Value::Null };
+    Stream { documents: vec![Document { root, problems: vec![problem] }] }
+}
+
+fn documents<'t>(original: &str, text: &'t str, limits: &Limits, found: Vec<Problem>) -> Stream<'t> {
+    let mut builder = Builder::new(original, limits, found);
+    let mut base = Position { line: 1, column: 1, offset: 0 };
+    // The parser's text and the original differ in bytes, never in characters or lines.
+    let mut rest = text;
+    while let Some(broken_at) = part(&mut builder, rest, base) {
+        let Some((next, next_rest)) = next_document(original, rest, base, broken_at) else { break };
+        (base, rest) = (next, next_rest);
+    }
+    builder.finish()
+}
+
+/// Parses up to the end of the text or to what is broken: the byte from which to look for the next document.
+fn part<'t>(builder: &mut Builder<'_, 't>, text: &'t str, base: Position) -> Option<usize> {
+    builder.rebase(base);
     for step in Parser::new_from_str(text) {
-        let stop = match step {
-            Ok((event, span)) => builder.event(event, span).is_err(),
-            Err(error) => {
-                let at = builder.cursor.position(error.marker());
-                builder.problem(
-                    ProblemKind::Syntax,
-                    Span { start: at, end: at },
-                    error.info().to_owned(),
-                    "Correct the text here",
-                );
-                true
-            }
+        let outcome = match step {
+            Ok((event, marks)) => builder.event(event, &marks),
+            Err(error) => Err(builder.syntax(&error)),
         };
-        if stop {
+        if let Err(stop) = outcome {
             builder.close_all();
-            break;
+            return (!stop.is_final).then_some(stop.resume_from);
         }
     }
-    Stream { documents: builder.documents }
+    None
 }
 
-struct Cursor<'a> {
-    text: &'a str,
-    ascii: bool,
-    char: usize,
-    byte: usize,
+/// The next line that begins or ends a document, at or behind a byte of the original.
+fn next_document<'t>(original: &str, rest: &'t str, base: Position, from: usize) -> Option<(Position, &'t str)> {
+    let mut lines = 0;
+    let mut at = base.offset as usize;
+    let mut ahead = rest;
+    for line in original.get(at..)?.split_inclusive('\n') {
+        if at >= from && (is_marker(line, "---") || is_marker(line, "...")) {
+            return Some((Position { line: base.line + lines, column: 1, offset: small(at) }, ahead));
+        }
+        lines += 1;
+        at += line.len();
+        ahead = ahead.split_once('\n').map_or("", |(_, behind)| behind);
+    }
+    None
 }
 
-impl Cursor<'_> {
-    fn position(&mut self, marker: &Marker) -> Position {
-        let target = marker.index();
-        if self.ascii {
-            self.byte = target.min(self.text.len());
-        } else {
-            while self.char < target {
-                let Some(char) = self.text[self.byte..].chars().next() else { break };
-                self.byte += char.len_utf8();
-                self.char += 1;
-            }
-            while self.char > target {
-                let Some(char) = self.text[..self.byte].chars().next_back() else { break };
-                self.byte -= char.len_utf8();
-                self.char -= 1;
-            }
-        }
-        Position { line: small(marker.line()), column: small(marker.col() + 1), offset: small(self.byte) }
-    }
+/// The same documents, their texts as they stand in the file.
+fn own(stream: Stream<'_>, prepared: &Prepared<'_>) -> Stream<'static> {
+    let documents = stream.documents.into_iter();
+    let documents =
+        documents.map(|document| Document { root: owned(document.root, prepared), ..document_rest(document.problems) });
+    Stream { documents: documents.collect() }
 }
 
-fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+fn document_rest(problems: Vec<Problem>) -> Document<'static> {
+    Document { root: Node { span: Span::default(), value: Value::Null }, problems }
 }
 
-enum Frame<'a> {
-    List { span: Span, items: Vec<Node<'a>>, anchor: usize },
-    Map { span: Span, map: Map<'a>, key: Option<(Cow<'a, str>, Span)>, anchor: usize },
-}
-
-struct Stop;
-
-struct Builder<'a, 'l> {
-    text: &'a str,
-    limits: &'l Limits,
-    cursor: Cursor<'a>,
-    stack: Vec<Frame<'a>>,
-    anchors: HashMap<usize, Node<'a>>,
-    documents: Vec<Document<'a>>,
-    problems: Vec<Problem>,
-    root: Option<Node<'a>>,
-    nodes: usize,
-}
-
-impl<'a> Builder<'a, '_> {
-    fn event(&mut self, event: Event<'a>, marks: saphyr_parser::Span) -> Result<(), Stop> {
-        match event {
-            Event::DocumentStart(_) => {
-                self.anchors.clear();
-                self.root = None;
-            }
-            Event::DocumentEnd => self.close_document(),
-            Event::Scalar(text, style, anchor, tag) => {
-                let span = self.trimmed(&marks, style);
-                let value = typed(text, style, tag.as_deref());
-                let node = Node { span, value };
-                self.remember(anchor, &node);
-                self.add(node)?;
-            }
-            Event::Alias(id) => {
-                let span = self.span(&marks);
-                let node = match self.anchors.get(&id) {
-                    Some(node) => Node { span, value: node.value.clone() },
-                    None => {
-                        self.problem(
-                            ProblemKind::UnknownAlias,
-                            span,
-                            "The alias stands inside the value it names".to_owned(),
-                            "Write the value out",
-                        );
-                        Node { span, value: Value::Null }
-                    }
-                };
-                self.add(node)?;
-            }
-            Event::SequenceStart(anchor, _) => {
-                let span = self.span(&marks);
-                self.deeper(span)?;
-                self.stack.push(Frame::List { span, items: Vec::new(), anchor });
-            }
-            Event::MappingStart(anchor, _) => {
-                let span = self.span(&marks);
-                self.deeper(span)?;
-                self.stack.push(Frame::Map { span, map: Map::default(), key: None, anchor });
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close_frame()?,
-            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
+fn owned(node: Node<'_>, prepared: &Prepared<'_>) -> Node<'static> {
+    let value = match node.value {
+        Value::Null => Value::Null,
+        Value::Bool(bool) => Value::Bool(bool),
+        Value::Number(number) => Value::Number(number),
+        Value::Text(text) => Value::Text(Cow::Owned(prepared.restore(&text))),
+        Value::List(list) => Value::List(list.into_iter().map(|item| owned(item, prepared)).collect()),
+        Value::Map(map) => {
+            let entry = |entry: Entry<'_>| Entry {
+                key: Cow::Owned(prepared.restore(&entry.key)),
+                key_span: entry.key_span,
+                value: owned(entry.value, prepared),
+            };
+            Value::Map(Map { entries: map.entries.into_iter().map(entry).collect() })
         }
-        Ok(())
-    }
-
-    fn span(&mut self, marks: &saphyr_parser::Span) -> Span {
-        Span { start: self.cursor.position(&marks.start), end: self.cursor.position(&marks.end) }
-    }
-
-    fn trimmed(&mut self, marks: &saphyr_parser::Span, style: ScalarStyle) -> Span {
-        let mut span = self.span(marks);
-        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded | ScalarStyle::Plain) {
-            let written = &self.text[span.start.offset as usize..span.end.offset as usize];
-            let kept = written.trim_end_matches([' ', '\t', '\r', '\n']);
-            if kept.len() < written.len() {
-                span.end = advance(span.start, kept);
-            }
-        }
-        span
-    }
-
-    fn deeper(&mut self, span: Span) -> Result<(), Stop> {
-        if self.stack.len() < self.limits.depth {
-            return Ok(());
-        }
-        let message = format!("The text is nested deeper than {} levels", self.limits.depth);
-        self.problem(ProblemKind::Depth, span, message, "Nest less deeply");
-        Err(Stop)
-    }
-
-    fn problem(&mut self, kind: ProblemKind, span: Span, message: String, help: &str) {
-        self.problems.push(Problem { kind, span, message, help: help.to_owned() });
-    }
-
-    fn remember(&mut self, anchor: usize, node: &Node<'a>) {
-        if anchor > 0 {
-            self.anchors.insert(anchor, node.clone());
-        }
-    }
-
-    fn add(&mut self, node: Node<'a>) -> Result<(), Stop> {
-        self.nodes += 1;
-        if self.nodes > self.limits.nodes {
-            let message = format!("The text holds more than {} values", self.limits.nodes);
-            self.problem(ProblemKind::Size, node.span, message, "Split the file");
-            return Err(Stop);
-        }
-        match self.stack.last_mut() {
-            None => self.root = Some(node),
-            Some(Frame::List { items, .. }) => items.push(node),
-            Some(Frame::Map { map, key, .. }) => match key.take() {
-                Some((key, key_span)) => map.entries.push(Entry { key, key_span, value: node }),
-                None => {
-                    let text = key_text(&node);
-                    let earlier =
-                        map.entries.iter().find(|entry| entry.key == text).map(|entry| entry.key_span.start.line);
-                    *key = Some((text.clone(), node.span));
-                    if let Some(line) = earlier {
-                        let message = format!(
-                            "The key `{text}` is there twice: in line {line} and in line {}",
-                            node.span.start.line
-                        );
-                        self.problem(ProblemKind::DuplicateKey, node.span, message, "Keep one of them");
-                    }
-                }
-            },
-        }
-        Ok(())
-    }
-
-    fn close_frame(&mut self) -> Result<(), Stop> {
-        let (node, anchor) = match self.stack.pop() {
-            None => return Ok(()),
-            Some(Frame::List { mut span, items, anchor }) => {
-                if let Some(last) = items.last() {
-                    span.end = span.end.max(last.span.end);
-                }
-                (Node { span, value: Value::List(items) }, anchor)
-            }
-            Some(Frame::Map { mut span, map, key: _, anchor }) => {
-                if let Some(last) = map.entries.last() {
-                    span.end = span.end.max(last.value.span.end);
-                }
-                (Node { span, value: Value::Map(map) }, anchor)
-            }
-        };
-        self.remember(anchor, &node);
-        self.add(node)
-    }
-
-    fn close_all(&mut self) {
-        while !self.stack.is_empty() {
-            if self.close_frame().is_err() {
-                break;
-            }
-        }
-        self.close_document();
-    }
-
-    fn close_document(&mut self) {
-        let nothing = Node { span: Span::default(), value: Value::Null };
-        let root = self.root.take().unwrap_or(nothing);
-        self.documents.push(Document { root, problems: std::mem::take(&mut self.problems) });
-    }
-}
-
-fn advance(start: Position, text: &str) -> Position {
-    let mut at = start;
-    for char in text.chars() {
-        if char == '\n' {
-            at.line += 1;
-            at.column = 1;
-        } else {
-            at.column += 1;
-        }
-    }
-    at.offset += small(text.len());
-    at
-}
-
-fn typed<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value<'a> {
-    match tag {
-        None if style == ScalarStyle::Plain => scalar::resolve(text),
-        Some(tag) if tag.is_yaml_core_schema() && tag.suffix != "str" => scalar::resolve(text),
-        _ => Value::Text(text),
-    }
-}
-
-fn key_text<'a>(node: &Node<'a>) -> Cow<'a, str> {
-    match &node.value {
-        Value::Null => Cow::Borrowed(""),
-        Value::Bool(true) => Cow::Borrowed("true"),
-        Value::Bool(false) => Cow::Borrowed("false"),
-        Value::Number(number) => Cow::Owned(json::key_of(*number)),
-        Value::Text(text) => text.clone(),
-        Value::List(_) | Value::Map(_) => Cow::Owned(node.to_json().to_string()),
-    }
+    };
+    Node { span: node.span, value }
 }

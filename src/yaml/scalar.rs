@@ -38,7 +38,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
         return None;
     }
     let float: f64 = text.parse().ok()?;
-    Some(whole(float).filter(|_| !(float == 0.0 && negative)).unwrap_or(Number::Float(float)))
+    Some(whole(float).unwrap_or(Number::Float(float)))
 }
 
 /// Digits, at most one point, and an exponent when there is a digit before it.

@@ -1,0 +1,139 @@
+//! The text as the parser gets it: what it would judge more strictly than Backstage's reader is written another way,
+//! one character for one, so that every position stays true. Most texts pass as they are.
+
+use super::cursor::locate;
+use super::{Problem, ProblemKind, Span};
+use std::borrow::Cow;
+
+/// A text fit for the parser.
+pub(super) struct Prepared<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Which characters stand for which: (stand-in, original).
+    stand_ins: Vec<(char, char)>,
+    /// What was wrong with directives.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Prepared<'_> {
+    /// A text of the parser as it stands in the file.
+    pub(super) fn restore(&self, text: &str) -> String {
+        if self.stand_ins.is_empty() {
+            return text.to_owned();
+        }
+        let original = |char| self.stand_ins.iter().find(|(stand_in, _)| *stand_in == char).map_or(char, |pair| pair.1);
+        text.chars().map(original).collect()
+    }
+}
+
+/// Prepares a text.
+pub(super) fn prepare(text: &str) -> Prepared<'_> {
+    let mut prepared = Prepared { text: Cow::Borrowed(text), stand_ins: Vec::new(), problems: Vec::new() };
+    if text.starts_with('%') || text.contains("\n%") || text.starts_with("\u{feff}%") {
+        directives(text, &mut prepared);
+    }
+    if has_odd_characters(text) {
+        replace_odd_characters(&mut prepared);
+    }
+    if text.ends_with('?') {
+        prepared.text.to_mut().push('\n');
+    }
+    prepared
+}
+
+/// A lone carriage return, a NUL, or a byte order mark inside: ordinary characters to Backstage's reader.
+fn has_odd_characters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        0 => true,
+        b'\r' => lone(at),
+        0xEF => at > 0 && bytes.get(at + 1..at + 3) == Some(&[0xBB, 0xBF]),
+        _ => false,
+    })
+}
+
+fn replace_odd_characters(prepared: &mut Prepared<'_>) {
+    let text = prepared.text.as_ref();
+    let mut free = ('\u{f0000}'..'\u{ffff0}').filter(|char| !text.contains(*char));
+    let (Some(cr), Some(nul), Some(mark)) = (free.next(), free.next(), free.next()) else { return };
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut before = '\n';
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        let lone = chars.peek().is_none_or(|(_, next)| *next != '\n');
+        out.push(match char {
+            '\r' if lone && before == ':' => ' ',
+            '\r' if lone => cr,
+            '\0' => nul,
+            '\u{feff}' if at > 0 => mark,
+            other => other,
+        });
+        before = char;
+    }
+    prepared.stand_ins = vec![(cr, '\r'), (nul, '\0'), (mark, '\u{feff}')];
+    prepared.text = Cow::Owned(out);
+}
+
+/// Directives are read here: the parser refuses some that Backstage's reader passes over. They become comments, all
+/// but `%TAG`, which the parser needs.
+fn directives(text: &str, prepared: &mut Prepared<'_>) {
+    let mut out = String::with_capacity(text.len());
+    let (mut between, mut pending, mut at) = (true, false, 0);
+    for line in text.split_inclusive('\n') {
+        let (mark, body) = line.strip_prefix('\u{feff}').map_or(("", line), |rest| ("\u{feff}", rest));
+        out.push_str(mark);
+        if between && body.starts_with('%') {
+            pending = true;
+            let stays = body.starts_with("%TAG");
+            prepared.problems.extend(fault(body).map(|words| problem(text, at, line, words)));
+            out.push_str(if stays { "%" } else { "#" });
+            out.push_str(&body[1..]);
+        } else {
+            let content = !matches!(body.trim_start().as_bytes(), [] | [b'#', ..]);
+            if content && between {
+                if pending && !is_marker(body, "---") {
+                    prepared.problems.push(problem(text, at, line, "Directives must be followed by a line `---`"));
+                }
+                (between, pending) = (false, false);
+            }
+            between |= is_marker(body, "...");
+            out.push_str(body);
+        }
+        at += line.len();
+    }
+    prepared.text = Cow::Owned(out);
+}
+
+/// What is wrong with a directive, or nothing; an unknown one is passed over.
+fn fault(line: &str) -> Option<&'static str> {
+    let line = line.split(" #").next().unwrap_or(line);
+    let mut words = line.split_ascii_whitespace();
+    let (name, arguments) = (words.next()?, words.collect::<Vec<_>>());
+    match (name, arguments.as_slice()) {
+        ("%YAML", [version]) => {
+            let numbers = version.split_once('.');
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let fits = numbers.is_some_and(|(major, minor)| digits(major) && digits(minor));
+            (!fits).then_some("The version of a `%YAML` directive must be written like `1.2`")
+        }
+        ("%YAML", _) => Some("A `%YAML` directive has exactly one argument, the version"),
+        ("%TAG", [_, _]) => None,
+        ("%TAG", _) => Some("A `%TAG` directive has exactly two arguments, a handle and a prefix"),
+        _ => None,
+    }
+}
+
+fn problem(text: &str, at: usize, line: &str, words: &str) -> Problem {
+    let span = Span { start: locate(text, at), end: locate(text, at + line.trim_end().len()) };
+    Problem {
+        kind: ProblemKind::Syntax,
+        span,
+        message: words.to_owned(),
+        help: "Correct the directive, or remove it: catalog files need none".to_owned(),
+    }
+}
+
+/// Whether a line is a document marker: `---` or `...`, alone or followed by a blank.
+pub(super) fn is_marker(line: &str, marker: &str) -> bool {
+    line.strip_prefix(marker).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b' ' | b'\t' | b'\r' | b'\n', ..]))
+}
