@@ -1,11 +1,13 @@
 //! Events of the parser, put together to documents. What a scalar means is `scalar`'s and `tags`' matter.
 
 use super::aliases::{Anchors, Resolved};
-use super::cursor::{Cursor, advance, locate};
+use super::cursor::{Cursor, advance, locate, small};
 use super::keys::{self, KeyKind, Seen};
 use super::layout::{self, Beginning};
-use super::{Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value, tags, wording};
-use saphyr_parser::{Event, ScalarStyle, ScanError};
+use super::{
+    Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value, tags, wording, written,
+};
+use saphyr_parser::{Event, ScalarStyle, ScanError, Tag};
 use std::borrow::Cow;
 
 /// Why a part is not read further.
@@ -14,6 +16,15 @@ pub(super) struct Stop {
     pub(super) is_final: bool,
     /// The byte from which to look for the next document.
     pub(super) resume_from: usize,
+}
+
+/// What the parser refuses although Backstage's reader does not, so that the text must be read once more without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// The `*` at this byte begins an alias that names nothing: its own problem, not the end of the document.
+    Star(usize),
+    /// Before this byte there are tabs between a colon and its value.
+    Tabs(usize),
 }
 
 /// A collection that is not complete yet.
@@ -48,10 +59,13 @@ pub(super) struct Builder<'o, 't> {
     open_end: bool,
     lost: bool,
     nodes: usize,
+    /// Stands for the `*` of an alias that names nothing.
+    star: char,
+    repair: Option<Repair>,
 }
 
 impl<'o, 't> Builder<'o, 't> {
-    pub(super) fn new(text: &'o str, limits: &Limits, ahead: Vec<Problem>) -> Self {
+    pub(super) fn new(text: &'o str, limits: &Limits, ahead: Vec<Problem>, star: char) -> Self {
         Self {
             text,
             limits: *limits,
@@ -66,6 +80,8 @@ impl<'o, 't> Builder<'o, 't> {
             open_end: false,
             lost: false,
             nodes: 0,
+            star,
+            repair: None,
         }
     }
 
@@ -75,8 +91,8 @@ impl<'o, 't> Builder<'o, 't> {
         self.open_end = false;
     }
 
-    pub(super) fn finish(self) -> Stream<'t> {
-        Stream { documents: self.documents }
+    pub(super) fn finish(self) -> (Stream<'t>, Option<Repair>) {
+        (Stream { documents: self.documents }, self.repair)
     }
 
     pub(super) fn event(&mut self, event: Event<'t>, marks: &saphyr_parser::Span) -> Result<(), Stop> {
@@ -90,17 +106,7 @@ impl<'o, 't> Builder<'o, 't> {
                 self.open_end = !explicit;
                 Ok(())
             }
-            Event::Scalar(text, style, anchor, tag) => {
-                let span = self.scalar_span(marks, style);
-                self.anchors.scalar();
-                self.look_at_scalar(span, style);
-                let node = Node { span, value: tags::value(text, style, tag.as_deref()) };
-                if anchor > 0 {
-                    self.anchors.open(anchor);
-                    self.anchors.close(anchor, &node, 1, 0);
-                }
-                self.add(node, 0)
-            }
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), marks),
             Event::Alias(id) => self.alias(id, marks),
             Event::SequenceStart(anchor, _) => self.open(anchor, marks, Content::List(Vec::new())),
             Event::MappingStart(anchor, _) => {
@@ -117,7 +123,13 @@ impl<'o, 't> Builder<'o, 't> {
     pub(super) fn syntax(&mut self, error: &ScanError) -> Stop {
         let at = self.cursor.position(error.marker());
         let span = Span { start: at, end: at };
+        let offset = at.offset as usize;
         let unknown = error.info().contains("unknown anchor");
+        if unknown {
+            self.repair.get_or_insert(Repair::Star(offset));
+        } else if error.info().starts_with("':' must be followed") {
+            self.repair.get_or_insert(Repair::Tabs(offset));
+        }
         let resume_from = (at.offset as usize).max(self.opened.map_or(0, |opened| opened.offset as usize + 1));
         let behind = self.opened.is_none() && self.open_end;
         if unknown {
@@ -186,6 +198,31 @@ impl<'o, 't> Builder<'o, 't> {
         self.documents.push(Document { root, problems });
     }
 
+    fn scalar(
+        &mut self,
+        text: Cow<'t, str>,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+        marks: &saphyr_parser::Span,
+    ) -> Result<(), Stop> {
+        let marked = self.cursor.span(marks);
+        let plain = style == ScalarStyle::Plain;
+        let span = written::scalar(self.text, marked, style, text.is_empty(), anchor > 0 || tag.is_some());
+        self.anchors.scalar();
+        self.look_at_scalar(marked.start.offset as usize, span, style);
+        if plain && text.starts_with(self.star) {
+            self.unknown_alias(span);
+            return self.add(Node { span, value: Value::Null }, 0);
+        }
+        let node = Node { span, value: tags::value(text, style, tag) };
+        if anchor > 0 {
+            self.anchors.open(anchor);
+            self.anchors.close(anchor, &node, 1, 0);
+        }
+        self.add(node, 0)
+    }
+
     fn alias(&mut self, id: usize, marks: &saphyr_parser::Span) -> Result<(), Stop> {
         let span = self.cursor.span(marks);
         let (value, weight, height) = match self.anchors.resolve(id) {
@@ -228,21 +265,26 @@ impl<'o, 't> Builder<'o, 't> {
     }
 
     fn open(&mut self, anchor: usize, marks: &saphyr_parser::Span, content: Content<'t>) -> Result<(), Stop> {
-        let span = self.cursor.span(marks);
+        let mut span = self.cursor.span(marks);
         if self.stack.len() >= self.limits.depth {
             return Err(self.too_deep(span));
         }
-        let (start, end) = (span.start.offset as usize, span.end.offset as usize);
-        let bracket = end > start && matches!(self.text.as_bytes().get(end - 1), Some(b'[' | b'{'));
+        let (marked, end) = (span.start.offset as usize, span.end.offset as usize);
+        let bracket = end > marked && matches!(self.text.as_bytes().get(end - 1), Some(b'[' | b'{'));
         let flow = bracket || self.stack.last().is_some_and(|frame| frame.indent.is_none());
-        if !flow {
-            self.look_at_tabs(start, Beginning::Block);
+        let mut indent = None;
+        if bracket {
+            span.start = Position { offset: span.end.offset - 1, column: span.end.column - 1, line: span.end.line };
+            if self.stack.last().is_some_and(|frame| frame.indent.is_some()) {
+                self.look_at_tabs(marked, self.beginning());
+            }
+        } else if !flow {
+            span.start = self.block_start(span.end, &content);
+            span.end = span.start;
+            indent = Some(span.start.column.saturating_sub(1) as usize);
+            self.look_at_tabs(marked, Beginning::Block);
             self.look_at_compact(span);
-        } else if bracket && self.stack.last().is_some_and(|frame| frame.indent.is_some()) {
-            self.look_at_tabs(start, self.beginning());
         }
-        let column = span.start.column.saturating_sub(1) as usize;
-        let indent = (!flow).then_some(column);
         if anchor > 0 {
             self.anchors.open(anchor);
         }
@@ -326,17 +368,20 @@ impl<'o, 't> Builder<'o, 't> {
         self.give_up(ProblemKind::Depth, span, message, "Nest it less deeply")
     }
 
-    /// The scalar as written: blanks and empty lines behind it are not part of it.
-    fn scalar_span(&mut self, marks: &saphyr_parser::Span, style: ScalarStyle) -> Span {
-        let mut span = self.cursor.span(marks);
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            return span;
+    /// A list right below its key, not further in, is marked behind its first dash.
+    fn block_start(&self, marked: Position, content: &Content<'_>) -> Position {
+        let map_indent = match self.stack.last() {
+            Some(Frame { content: Content::Map { .. }, indent: Some(indent), .. }) => *indent,
+            _ => return marked,
+        };
+        let Content::List(_) = content else { return marked };
+        let Some(dash) = layout::dash_before(self.text, marked.offset as usize) else { return marked };
+        let back = marked.offset - small(dash);
+        let column = marked.column.saturating_sub(back);
+        if column as usize != map_indent + 1 {
+            return marked;
         }
-        let written = self.text.get(span.start.offset as usize..span.end.offset as usize).unwrap_or("");
-        if written.ends_with([' ', '\t', '\r', '\n']) {
-            span.end = advance(span.start, written.trim_end_matches([' ', '\t', '\r', '\n']));
-        }
-        span
+        Position { line: marked.line, column, offset: small(dash) }
     }
 
     fn beginning(&self) -> Beginning {
@@ -346,7 +391,7 @@ impl<'o, 't> Builder<'o, 't> {
         }
     }
 
-    fn look_at_scalar(&mut self, span: Span, style: ScalarStyle) {
+    fn look_at_scalar(&mut self, marked: usize, span: Span, style: ScalarStyle) {
         let (start, end) = (span.start.offset as usize, span.end.offset as usize);
         let in_flow = self.stack.last().is_some_and(|frame| frame.indent.is_none());
         let first = self.text.as_bytes().get(start);
@@ -358,7 +403,7 @@ impl<'o, 't> Builder<'o, 't> {
         if in_flow || end == start {
             return;
         }
-        self.look_at_tabs(start, self.beginning());
+        self.look_at_tabs(marked.min(start), self.beginning());
         match style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 if let Some(tab) = layout::tab_after_block(self.text, start..end) {

@@ -15,6 +15,10 @@ mod reader;
 mod scalar;
 mod tags;
 mod wording;
+mod written;
+
+#[cfg(test)]
+mod tests;
 
 pub use limits::Limits;
 pub use node::{Document, Entry, List, Map, Node, Number, Position, Span, Stream, Value};

@@ -1,6 +1,7 @@
 //! The text as the parser gets it: what it would judge more strictly than Backstage's reader is written another way,
 //! one character for one, so that every position stays true. Most texts pass as they are.
 
+use super::builder::Repair;
 use super::cursor::locate;
 use super::{Problem, ProblemKind, Span};
 use std::borrow::Cow;
@@ -10,11 +11,45 @@ pub(super) struct Prepared<'a> {
     pub(super) text: Cow<'a, str>,
     /// Which characters stand for which: (stand-in, original).
     stand_ins: Vec<(char, char)>,
+    /// What stands for the `*` of an alias that names nothing.
+    pub(super) star: char,
     /// What was wrong with directives.
     pub(super) problems: Vec<Problem>,
 }
 
+/// A noncharacter, which no text should hold; another is taken for one that does.
+const STAR: char = '\u{fdd0}';
+
 impl Prepared<'_> {
+    /// Writes what the parser refuses another way. False when there is nothing to be done.
+    pub(super) fn repair(&mut self, original: &str, repair: Repair) -> bool {
+        let (Repair::Star(at) | Repair::Tabs(at)) = repair;
+        // Characters, because the two texts may differ in bytes.
+        let Some(before) = original.get(..at) else { return false };
+        let index = before.chars().count();
+        let Some((byte, char)) = self.text.char_indices().nth(index) else { return false };
+        match repair {
+            Repair::Star(_) if char == '*' => {
+                if self.stand_ins.iter().all(|pair| pair.1 != '*') {
+                    let mut free = (STAR..='\u{fdef}').filter(|char| !original.contains(*char));
+                    let Some(star) = free.next() else { return false };
+                    self.star = star;
+                    self.stand_ins.push((star, '*'));
+                }
+                self.text.to_mut().replace_range(byte..=byte, self.star.encode_utf8(&mut [0; 4]));
+                true
+            }
+            Repair::Star(_) => false,
+            Repair::Tabs(_) => {
+                let blank = self.text.get(..byte).map_or(0, |text| text.trim_end_matches(['\t', ' ']).len());
+                let tabs = self.text.get(blank..byte).is_some_and(|blanks| blanks.contains('\t'));
+                let spaces = " ".repeat(byte - blank);
+                self.text.to_mut().replace_range(blank..byte, &spaces);
+                tabs
+            }
+        }
+    }
+
     /// A text of the parser as it stands in the file.
     pub(super) fn restore(&self, text: &str) -> String {
         if self.stand_ins.is_empty() {
@@ -27,7 +62,7 @@ impl Prepared<'_> {
 
 /// Prepares a text.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
-    let mut prepared = Prepared { text: Cow::Borrowed(text), stand_ins: Vec::new(), problems: Vec::new() };
+    let mut prepared = Prepared { text: Cow::Borrowed(text), stand_ins: Vec::new(), star: STAR, problems: Vec::new() };
     if text.starts_with('%') || text.contains("\n%") || text.starts_with("\u{feff}%") {
         directives(text, &mut prepared);
     }

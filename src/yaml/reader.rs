@@ -1,6 +1,6 @@
 //! From a text to its documents: part after part, going on behind what is broken. What an event means is `builder`'s matter.
 
-use super::builder::Builder;
+use super::builder::{Builder, Repair};
 use super::cursor::{locate, small};
 use super::prepared::{Prepared, is_marker, prepare};
 use super::{Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value};
@@ -12,12 +12,34 @@ pub fn read<'a>(text: &'a str, limits: &Limits) -> Stream<'a> {
     if text.len() > limits.bytes.min(u32::MAX as usize / 2) {
         return refused(too_large(text.len(), limits));
     }
-    let prepared = prepare(text);
-    match &prepared.text {
-        Cow::Borrowed(unchanged) => documents(text, unchanged, limits, Vec::new()),
-        Cow::Owned(changed) => own(documents(text, changed, limits, prepared.problems.clone()), &prepared),
+    let mut prepared = prepare(text);
+    // Each repair is one more reading, so there are only as many as a text of ordinary size may need.
+    let mut repairs = (REPAIR_BYTES / (text.len() + 1)).min(REPAIRS);
+    loop {
+        let changed = match &prepared.text {
+            Cow::Borrowed(unchanged) => {
+                let (stream, repair) = documents(text, unchanged, limits, Vec::new(), prepared.star);
+                if repair.is_none() {
+                    return stream;
+                }
+                (stream, repair)
+            }
+            Cow::Owned(changed) => {
+                let (stream, repair) = documents(text, changed, limits, prepared.problems.clone(), prepared.star);
+                (own(stream, &prepared), repair)
+            }
+        };
+        let (stream, repair) = changed;
+        match repair {
+            Some(repair) if repairs > 0 && prepared.repair(text, repair) => repairs -= 1,
+            _ => return stream,
+        }
     }
 }
+
+/// How often a text is read again, and how many bytes of it altogether.
+const REPAIRS: usize = 200;
+const REPAIR_BYTES: usize = 8 << 20;
 
 /// Reads bytes, which must be UTF-8; a byte order mark before them is fine.
 pub fn read_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Stream<'a> {
@@ -50,8 +72,14 @@ fn refused(problem: Problem) -> Stream<'static> {
     Stream { documents: vec![Document { root, problems: vec![problem] }] }
 }
 
-fn documents<'t>(original: &str, text: &'t str, limits: &Limits, found: Vec<Problem>) -> Stream<'t> {
-    let mut builder = Builder::new(original, limits, found);
+fn documents<'t>(
+    original: &str,
+    text: &'t str,
+    limits: &Limits,
+    found: Vec<Problem>,
+    star: char,
+) -> (Stream<'t>, Option<Repair>) {
+    let mut builder = Builder::new(original, limits, found, star);
     let mut base = Position { line: 1, column: 1, offset: 0 };
     // The parser's text and the original differ in bytes, never in characters or lines.
     let mut rest = text;
