@@ -101,7 +101,8 @@ impl<'o, 't> Builder<'o, 't> {
             Event::DocumentStart(_) => self.open_document(marks),
             Event::DocumentEnd => {
                 let at = self.cursor.position(&marks.start);
-                let explicit = self.text.get(at.offset as usize..).is_some_and(|rest| rest.starts_with("..."));
+                let rest = self.text.get(at.offset as usize..).unwrap_or("");
+                let explicit = at.column == 1 && rest.starts_with("...");
                 self.close_document(at.offset as usize);
                 self.open_end = !explicit;
                 Ok(())
@@ -145,7 +146,19 @@ impl<'o, 't> Builder<'o, 't> {
                 }
             }
         }
-        Stop { is_final: false, resume_from }
+        Stop { is_final: !behind && self.swallows_the_rest(offset, error.info()), resume_from }
+    }
+
+    /// A quote that is closed nowhere takes all of the text with it, further documents too.
+    fn swallows_the_rest(&self, at: usize, complaint: &str) -> bool {
+        let Some(text) = self.text.get(at..).filter(|_| complaint.contains("quoted scalar")) else { return false };
+        let Some(quote @ ('"' | '\'')) = text.chars().next() else { return false };
+        let mut escaped = false;
+        !text.chars().skip(1).any(|char| {
+            let closes = char == quote && !escaped;
+            escaped = quote == '"' && char == '\\' && !escaped;
+            closes
+        })
     }
 
     /// Ends what is open, as far as it was read.
@@ -400,7 +413,7 @@ impl<'o, 't> Builder<'o, 't> {
             let message = "A plain value cannot start with this character".to_owned();
             self.problem(ProblemKind::Syntax, span, message, "Put the value in quotes");
         }
-        if in_flow || end == start {
+        if in_flow || end == marked {
             return;
         }
         self.look_at_tabs(marked.min(start), self.beginning());
@@ -448,8 +461,9 @@ impl<'o, 't> Builder<'o, 't> {
     /// `: a: b`: behind a key that is left out no mapping may begin on the same line.
     fn look_at_compact(&mut self, span: Span) {
         let Some(Frame { content: Content::Map { key: Some((_, key)), .. }, .. }) = self.stack.last() else { return };
-        let left_out =
-            key.start.offset < span.start.offset && self.text.as_bytes().get(key.start.offset as usize) == Some(&b':');
+        let before = (key.start.offset as usize).checked_sub(1);
+        let colon = before.is_some_and(|at| self.text.as_bytes().get(at) == Some(&b':'));
+        let left_out = colon && key.start == key.end;
         if left_out && key.start.line == span.start.line {
             let message = "A collection begins on the same line as the `:` before it".to_owned();
             self.problem(ProblemKind::Syntax, span, message, "Put it on a line of its own, indented further");

@@ -100,7 +100,10 @@ fn flow(value: &Value<'_>) -> String {
             format!("[ {} ]", list.iter().map(|node| flow(&node.value)).collect::<Vec<_>>().join(", "))
         }
         Value::Map(map) => {
-            let entry = |entry: &super::Entry<'_>| format!("{}: {}", entry.key, flow(&entry.value.value));
+            let entry = |entry: &super::Entry<'_>| match entry.value.value {
+                Value::Null if entry.value.span.start == entry.value.span.end => entry.key.to_string(),
+                _ => format!("{}: {}", entry.key, flow(&entry.value.value)),
+            };
             format!("{{ {} }}", map.entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }

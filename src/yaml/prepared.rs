@@ -69,10 +69,26 @@ pub(super) fn prepare(text: &str) -> Prepared<'_> {
     if has_odd_characters(text) {
         replace_odd_characters(&mut prepared);
     }
+    prepared.problems.extend(last_tab(text));
     if text.ends_with('?') {
         prepared.text.to_mut().push('\n');
     }
     prepared
+}
+
+/// A tab alone on an unfinished last line, where a value is still awaited.
+fn last_tab(text: &str) -> Option<Problem> {
+    let last = text.len() - text.bytes().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let tab = last + text.get(last..)?.find('\t')?;
+    let before = text.get(..last)?.strip_suffix('\n')?.trim_end();
+    let word = before.rsplit([' ', '\t', '\n']).next()?;
+    let awaited = word.ends_with(':') || matches!(word, "-" | "?" | "---") || word.starts_with(['&', '!']);
+    awaited.then(|| Problem {
+        kind: ProblemKind::Syntax,
+        span: Span { start: locate(text, tab), end: locate(text, tab + 1) },
+        message: "A tab stands where only spaces may".to_owned(),
+        help: "Remove the tab".to_owned(),
+    })
 }
 
 /// A lone carriage return, a NUL, or a byte order mark inside: ordinary characters to Backstage's reader.

@@ -18,7 +18,7 @@ pub fn read<'a>(text: &'a str, limits: &Limits) -> Stream<'a> {
     loop {
         let changed = match &prepared.text {
             Cow::Borrowed(unchanged) => {
-                let (stream, repair) = documents(text, unchanged, limits, Vec::new(), prepared.star);
+                let (stream, repair) = documents(text, unchanged, limits, prepared.problems.clone(), prepared.star);
                 if repair.is_none() {
                     return stream;
                 }

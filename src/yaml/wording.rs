@@ -23,6 +23,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Quote the value if the colon belongs to it, or put the key on a line of its own",
     ),
     (
+        "block sequence entries are not allowed",
+        "A list item stands where none may begin",
+        "Start the list on a line of its own, below its key",
+    ),
+    (
         "simple key expect",
         "A line without `:` stands where a key was expected",
         "Write `key: value`, or indent the line further if it continues the value before it",
