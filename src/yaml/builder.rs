@@ -4,6 +4,7 @@ use super::aliases::{Anchors, Resolved};
 use super::cursor::{Cursor, advance, locate, small};
 use super::keys::{self, KeyKind, Seen};
 use super::layout::{self, Beginning};
+use super::prepared::is_marker;
 use super::{
     Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value, tags, wording, written,
 };
@@ -32,6 +33,7 @@ struct Frame<'t> {
     span: Span,
     /// Its column from 0 when it is written by indentation.
     indent: Option<usize>,
+    bracket: bool,
     anchor: usize,
     nodes_before: usize,
     height: usize,
@@ -45,6 +47,8 @@ enum Content<'t> {
 
 pub(super) struct Builder<'o, 't> {
     text: &'o str,
+    /// The same text, when the parser got it unchanged: scalars are borrowed from it.
+    source: Option<&'t str>,
     limits: Limits,
     cursor: Cursor<'o>,
     stack: Vec<Frame<'t>>,
@@ -65,9 +69,16 @@ pub(super) struct Builder<'o, 't> {
 }
 
 impl<'o, 't> Builder<'o, 't> {
-    pub(super) fn new(text: &'o str, limits: &Limits, ahead: Vec<Problem>, star: char) -> Self {
+    pub(super) fn new(
+        text: &'o str,
+        source: Option<&'t str>,
+        limits: &Limits,
+        ahead: Vec<Problem>,
+        star: char,
+    ) -> Self {
         Self {
             text,
+            source,
             limits: *limits,
             cursor: Cursor::new(text),
             stack: Vec::new(),
@@ -102,7 +113,7 @@ impl<'o, 't> Builder<'o, 't> {
             Event::DocumentEnd => {
                 let at = self.cursor.position(&marks.start);
                 let rest = self.text.get(at.offset as usize..).unwrap_or("");
-                let explicit = at.column == 1 && rest.starts_with("...");
+                let explicit = at.column == 1 && is_marker(rest.split('\n').next().unwrap_or(""), "...");
                 self.close_document(at.offset as usize);
                 self.open_end = !explicit;
                 Ok(())
@@ -114,7 +125,7 @@ impl<'o, 't> Builder<'o, 't> {
                 self.open(anchor, marks, Content::Map { map: Map::default(), key: None, seen: Seen::default() })
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let end = self.cursor.position(&marks.end);
+                let end = self.cursor.position(&marks.start);
                 self.close(Some(end))
             }
         }
@@ -133,6 +144,10 @@ impl<'o, 't> Builder<'o, 't> {
         }
         let resume_from = (at.offset as usize).max(self.opened.map_or(0, |opened| opened.offset as usize + 1));
         let behind = self.opened.is_none() && self.open_end;
+        if error.info().contains("recursion limit") {
+            self.opened.get_or_insert(at);
+            return self.too_deep(span);
+        }
         if unknown {
             self.unknown_alias(span);
         } else {
@@ -152,13 +167,8 @@ impl<'o, 't> Builder<'o, 't> {
     /// A quote that is closed nowhere takes all of the text with it, further documents too.
     fn swallows_the_rest(&self, at: usize, complaint: &str) -> bool {
         let Some(text) = self.text.get(at..).filter(|_| complaint.contains("quoted scalar")) else { return false };
-        let Some(quote @ ('"' | '\'')) = text.chars().next() else { return false };
-        let mut escaped = false;
-        !text.chars().skip(1).any(|char| {
-            let closes = char == quote && !escaped;
-            escaped = quote == '"' && char == '\\' && !escaped;
-            closes
-        })
+        let Some(quote) = text.chars().next() else { return false };
+        matches!(quote, '"' | '\'') && written::closed_after(text).is_none()
     }
 
     /// Ends what is open, as far as it was read.
@@ -222,18 +232,34 @@ impl<'o, 't> Builder<'o, 't> {
         let marked = self.cursor.span(marks);
         let plain = style == ScalarStyle::Plain;
         let span = written::scalar(self.text, marked, style, text.is_empty(), anchor > 0 || tag.is_some());
-        self.anchors.scalar();
         self.look_at_scalar(marked.start.offset as usize, span, style);
         if plain && text.starts_with(self.star) {
             self.unknown_alias(span);
             return self.add(Node { span, value: Value::Null }, 0);
         }
+        let text = self.borrowed(text, span);
         let node = Node { span, value: tags::value(text, style, tag) };
         if anchor > 0 {
             self.anchors.open(anchor);
+            self.anchors.scalar();
             self.anchors.close(anchor, &node, 1, 0);
+        } else {
+            self.anchors.scalar();
         }
         self.add(node, 0)
+    }
+
+    /// The parser copies some texts that stand verbatim in the file.
+    fn borrowed(&self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
+        let Cow::Owned(owned) = &text else { return text };
+        let range = span.start.offset as usize..span.end.offset as usize;
+        let Some(written) = self.source.and_then(|source| source.get(range)) else { return text };
+        let inside = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+        match owned {
+            owned if owned == written => Cow::Borrowed(written),
+            owned if owned == inside => Cow::Borrowed(inside),
+            _ => text,
+        }
     }
 
     fn alias(&mut self, id: usize, marks: &saphyr_parser::Span) -> Result<(), Stop> {
@@ -282,12 +308,15 @@ impl<'o, 't> Builder<'o, 't> {
         if self.stack.len() >= self.limits.depth {
             return Err(self.too_deep(span));
         }
-        let (marked, end) = (span.start.offset as usize, span.end.offset as usize);
-        let bracket = end > marked && matches!(self.text.as_bytes().get(end - 1), Some(b'[' | b'{'));
+        let marked = span.start.offset as usize;
+        if span.end > span.start {
+            span.start = written::behind_properties(self.text, span);
+        }
+        let here = self.text.as_bytes().get(span.start.offset as usize);
+        let bracket = span.end > span.start && matches!(here, Some(b'[' | b'{'));
         let flow = bracket || self.stack.last().is_some_and(|frame| frame.indent.is_none());
         let mut indent = None;
         if bracket {
-            span.start = Position { offset: span.end.offset - 1, column: span.end.column - 1, line: span.end.line };
             if self.stack.last().is_some_and(|frame| frame.indent.is_some()) {
                 self.look_at_tabs(marked, self.beginning());
             }
@@ -301,20 +330,21 @@ impl<'o, 't> Builder<'o, 't> {
         if anchor > 0 {
             self.anchors.open(anchor);
         }
-        self.stack.push(Frame { span, indent, anchor, nodes_before: self.nodes, height: 0, content });
+        self.stack.push(Frame { span, indent, bracket, anchor, nodes_before: self.nodes, height: 0, content });
         Ok(())
     }
 
     fn close(&mut self, end: Option<Position>) -> Result<(), Stop> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
-        let Frame { mut span, indent, anchor, nodes_before, height, content } = frame;
+        let Frame { mut span, indent, bracket, anchor, nodes_before, height, content } = frame;
         let last = match &content {
             Content::List(list) => list.last().map(|node| node.span.end),
             Content::Map { map, .. } => map.entries.last().map(|entry| entry.value.span.end),
         };
-        span.end = match (indent, end) {
-            (None, Some(end)) => end,
-            _ => last.unwrap_or(span.end),
+        span.end = match end.filter(|_| bracket) {
+            // The parser marks the bracket together with the blanks behind it.
+            Some(end) => Position { column: end.column + 1, offset: end.offset + 1, ..end },
+            None => last.unwrap_or(span.end).max(span.end),
         };
         if indent.is_none() && end.is_some() {
             self.look_at_lines(span, true);

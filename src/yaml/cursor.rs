@@ -12,12 +12,14 @@ pub(super) struct Cursor<'t> {
     bytes: usize,
     /// Where the part that is being parsed begins.
     base: Position,
+    /// Where a text ends that has no line end there: the parser counts one more line.
+    end: Option<Position>,
 }
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let base = Position { line: 1, column: 1, offset: 0 };
-        Self { text, ascii: text.is_ascii(), chars: 0, bytes: 0, base }
+        Self { text, ascii: text.is_ascii(), chars: 0, bytes: 0, base, end: None }
     }
 
     /// From here on marks count from this line start.
@@ -31,8 +33,12 @@ impl<'t> Cursor<'t> {
     }
 
     pub(super) fn position(&mut self, mark: &Marker) -> Position {
+        let offset = self.seek(mark.index());
+        if offset == self.text.len() && !self.text.ends_with('\n') {
+            return *self.end.get_or_insert_with(|| locate(self.text, offset));
+        }
         let line = small(mark.line().saturating_sub(1)).saturating_add(self.base.line);
-        Position { line, column: small(mark.col() + 1), offset: small(self.seek(mark.index())) }
+        Position { line, column: small(mark.col() + 1), offset: small(offset) }
     }
 
     fn seek(&mut self, target: usize) -> usize {

@@ -18,14 +18,14 @@ pub fn read<'a>(text: &'a str, limits: &Limits) -> Stream<'a> {
     loop {
         let changed = match &prepared.text {
             Cow::Borrowed(unchanged) => {
-                let (stream, repair) = documents(text, unchanged, limits, prepared.problems.clone(), prepared.star);
+                let (stream, repair) = documents(text, unchanged, limits, &prepared);
                 if repair.is_none() {
                     return stream;
                 }
                 (stream, repair)
             }
             Cow::Owned(changed) => {
-                let (stream, repair) = documents(text, changed, limits, prepared.problems.clone(), prepared.star);
+                let (stream, repair) = documents(text, changed, limits, &prepared);
                 (own(stream, &prepared), repair)
             }
         };
@@ -76,10 +76,10 @@ fn documents<'t>(
     original: &str,
     text: &'t str,
     limits: &Limits,
-    found: Vec<Problem>,
-    star: char,
+    prepared: &Prepared<'_>,
 ) -> (Stream<'t>, Option<Repair>) {
-    let mut builder = Builder::new(original, limits, found, star);
+    let unchanged = matches!(prepared.text, Cow::Borrowed(_)).then_some(text);
+    let mut builder = Builder::new(original, unchanged, limits, prepared.problems.clone(), prepared.star);
     let mut base = Position { line: 1, column: 1, offset: 0 };
     // The parser's text and the original differ in bytes, never in characters or lines.
     let mut rest = text;

@@ -19,7 +19,7 @@ pub(super) fn scalar(text: &str, marked: Span, style: ScalarStyle, empty: bool, 
         return nothing(text, if props { marked.end } else { start });
     }
     if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-        return Span { start, end: marked.end };
+        return quoted(text, start, marked.end);
     }
     let written = text.get(start.offset as usize..marked.end.offset as usize).unwrap_or("");
     let end = match written.ends_with([' ', '\t', '\r', '\n']) {
@@ -27,6 +27,33 @@ pub(super) fn scalar(text: &str, marked: Span, style: ScalarStyle, empty: bool, 
         false => marked.end,
     };
     Span { start, end }
+}
+
+/// Up to the closing quote: the parser's marks may end behind a comment.
+fn quoted(text: &str, start: Position, marked_end: Position) -> Span {
+    let written = text.get(start.offset as usize..marked_end.offset as usize).unwrap_or("");
+    let length = closed_after(written).unwrap_or(written.len());
+    let end = if length == written.len() { marked_end } else { advance(start, written.get(..length).unwrap_or("")) };
+    Span { start, end }
+}
+
+/// How many bytes a quoted text has, from its opening to its closing quote. Nothing when it is not closed.
+pub(super) fn closed_after(text: &str) -> Option<usize> {
+    let mut bytes = text.bytes().enumerate().peekable();
+    let (_, quote) = bytes.next()?;
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' if quote == b'"' => {
+                bytes.next();
+            }
+            b'\'' if quote == b'\'' && bytes.peek().is_some_and(|(_, next)| *next == b'\'') => {
+                bytes.next();
+            }
+            byte if byte == quote => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// An empty value stands right behind the indicator that announces it.
@@ -37,7 +64,7 @@ fn nothing(text: &str, at: Position) -> Span {
 }
 
 /// Behind tags and anchors, blanks and comments.
-fn behind_properties(text: &str, marked: Span) -> Position {
+pub(super) fn behind_properties(text: &str, marked: Span) -> Position {
     let Some(mut rest) = text.get(marked.start.offset as usize..marked.end.offset as usize) else {
         return marked.start;
     };
