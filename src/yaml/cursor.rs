@@ -82,7 +82,12 @@ pub(super) fn locate(text: &str, offset: usize) -> Position {
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    advance(Position { line: 1, column: 1, offset: 0 }, &text[..offset])
+    let mut at = advance(Position { line: 1, column: 1, offset: 0 }, &text[..offset]);
+    // A byte order mark before the text takes no column.
+    if at.line == 1 && offset > 0 && text.starts_with('\u{feff}') {
+        at.column -= 1;
+    }
+    at
 }
 
 /// A count of at most four thousand million: larger texts are refused before.

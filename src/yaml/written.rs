@@ -89,7 +89,7 @@ fn header(text: &str, first: Position) -> Option<Position> {
         let begin = text.get(..end)?.rfind('\n').map_or(0, |at| at + 1);
         let written = text.get(begin..end)?;
         if let Some(at) = header_in(written) {
-            let column = small(written.get(..at)?.chars().count() + 1);
+            let column = small(written.get(..at)?.trim_start_matches('\u{feff}').chars().count() + 1);
             return Some(Position { line, column, offset: small(begin + at) });
         }
         let is_first = line == first.line;
