@@ -1,6 +1,6 @@
 //! Keys of a mapping as texts, and which of them are the same. The order of entries is not its matter.
 
-use super::{Map, Node, Number, Value, json};
+use super::{Map, Number, Value, json};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -77,14 +77,14 @@ impl<'t> Seen<'t> {
 }
 
 /// A key as JavaScript writes it: null is the empty text, a collection its own YAML on one line.
-pub(super) fn text<'t>(node: &Node<'t>) -> Cow<'t, str> {
-    match &node.value {
+pub(super) fn text(value: Value<'_>) -> Cow<'_, str> {
+    match value {
         Value::Null => Cow::Borrowed(""),
         Value::Bool(true) => Cow::Borrowed("true"),
         Value::Bool(false) => Cow::Borrowed("false"),
-        Value::Number(number) => Cow::Owned(json::key_of(*number)),
-        Value::Text(text) => text.clone(),
-        Value::List(_) | Value::Map(_) => Cow::Owned(flow(&node.value)),
+        Value::Number(number) => Cow::Owned(json::key_of(number)),
+        Value::Text(text) => text,
+        Value::List(_) | Value::Map(_) => Cow::Owned(flow(&value)),
     }
 }
 

@@ -80,11 +80,10 @@ pub(super) fn behind_properties(text: &str, marked: Span) -> Position {
     advance(marked.start, &whole[..whole.len() - rest.len()])
 }
 
-/// The `|` or `>` of a block scalar whose first line is marked: on that line, or on the last line above with content.
+/// The `|` or `>` of a block scalar whose first line is marked: on the last line with content before the mark.
 fn header(text: &str, first: Position) -> Option<Position> {
     let mut line = first.line;
     let mut end = first.offset as usize;
-    end += text.get(end..)?.find('\n').unwrap_or(text.len() - end);
     loop {
         let begin = text.get(..end)?.rfind('\n').map_or(0, |at| at + 1);
         let written = text.get(begin..end)?;
@@ -92,8 +91,7 @@ fn header(text: &str, first: Position) -> Option<Position> {
             let column = small(written.get(..at)?.trim_start_matches('\u{feff}').chars().count() + 1);
             return Some(Position { line, column, offset: small(begin + at) });
         }
-        let is_first = line == first.line;
-        if begin == 0 || (!is_first && !written.trim().is_empty()) {
+        if begin == 0 || !written.trim().is_empty() {
             return None;
         }
         (end, line) = (begin - 1, line - 1);

@@ -5,6 +5,9 @@ use crate::yaml::cursor::{advance, locate, small};
 use crate::yaml::{Position, Problem, ProblemKind, Span, wording, written};
 use saphyr_parser::ScanError;
 
+/// A document with more problems than this is broken as a whole.
+const MANY: usize = 100;
+
 impl Builder<'_, '_> {
     /// The parser cannot go on. Text behind a document belongs to that document.
     pub(in crate::yaml) fn syntax(&mut self, error: &ScanError) -> Stop {
@@ -26,7 +29,10 @@ impl Builder<'_, '_> {
         if unknown {
             self.unknown_alias(span);
         } else {
-            let (message, help) = wording::of(if behind { wording::BEHIND_DOCUMENT } else { error.info() });
+            let (mut message, help) = wording::of(if behind { wording::BEHIND_DOCUMENT } else { error.info() });
+            if let Some(frame) = self.stack.last().filter(|frame| frame.bracket && !behind) {
+                message.push_str(&format!("; the bracket around it was opened in line {}", frame.span.start.line));
+            }
             let problem = Problem { kind: ProblemKind::Syntax, span, message, help: help.to_owned() };
             match self.documents.last_mut().filter(|_| behind) {
                 Some(last) => last.problems.push(problem),
@@ -36,7 +42,11 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        Stop { is_final: !behind && self.swallows_the_rest(offset, error.info()), resume_from }
+        Stop {
+            is_final: (!behind && self.swallows_the_rest(offset, error.info()))
+                || self.documents.len() >= self.limits.documents,
+            resume_from,
+        }
     }
 
     /// The tabs before the mark, when they are what is wrong; the place alone otherwise.
@@ -45,6 +55,11 @@ impl Builder<'_, '_> {
         let tabs = small(before.len() - before.trim_end_matches('\t').len());
         let start = Position { column: at.column.saturating_sub(tabs), offset: at.offset - tabs, ..at };
         Span { start, end: at }
+    }
+
+    /// Further problems are not looked for: each costs time to place it.
+    pub(super) fn has_many_problems(&self) -> bool {
+        self.problems.len() >= MANY
     }
 
     /// A quote that is closed nowhere takes all of the text with it, further documents too.
@@ -91,6 +106,8 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn problem(&mut self, kind: ProblemKind, span: Span, message: String, help: &str) {
-        self.problems.push(Problem { kind, span, message, help: help.to_owned() });
+        if !self.has_many_problems() {
+            self.problems.push(Problem { kind, span, message, help: help.to_owned() });
+        }
     }
 }

@@ -32,6 +32,9 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn look_at_scalar(&mut self, marked: usize, span: Span, style: ScalarStyle) {
+        if self.has_many_problems() {
+            return;
+        }
         let (start, end) = (span.start.offset as usize, span.end.offset as usize);
         let in_flow = self.stack.last().is_some_and(|frame| frame.indent.is_none());
         let first = self.text.as_bytes().get(start);
@@ -56,6 +59,9 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn look_at_tabs(&mut self, start: usize, what: Beginning) {
+        if self.has_many_problems() {
+            return;
+        }
         let parent = self.stack.last();
         let indent = parent.and_then(|frame| frame.indent);
         let in_list = parent.is_some_and(|frame| matches!(frame.content, Content::List(_)));
@@ -69,6 +75,9 @@ impl Builder<'_, '_> {
 
     /// Every line of a value stands further in than the collection around it.
     pub(super) fn look_at_lines(&mut self, span: Span, brackets: bool) {
+        if self.has_many_problems() {
+            return;
+        }
         let Some(indent) = self.stack.last().and_then(|frame| frame.indent) else { return };
         let lines = span.start.offset as usize..span.end.offset as usize;
         if span.end.line > span.start.line

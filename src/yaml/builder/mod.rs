@@ -209,12 +209,13 @@ impl<'o, 't> Builder<'o, 't> {
             Content::Map { map, key, seen } => match key.take() {
                 Some((key, key_span)) => map.entries.push(Entry { key, key_span, value: node }),
                 None => {
-                    let text = keys::text(&node);
-                    let earlier = seen.earlier(map, &text, KeyKind::of(&node.value));
-                    let first = earlier.and_then(|at| map.entries.get(at)).map(|entry| entry.key_span.start.line);
-                    *key = Some((text.clone(), node.span));
-                    if let Some(first) = first {
-                        self.duplicate(&text, first, node.span);
+                    let (kind, span) = (KeyKind::of(&node.value), node.span);
+                    let text = keys::text(node.value);
+                    let earlier = seen.earlier(map, &text, kind).and_then(|at| map.entries.get(at));
+                    let twice = earlier.map(|entry| (entry.key_span.start.line, text.clone()));
+                    *key = Some((text, span));
+                    if let Some((first, text)) = twice {
+                        self.duplicate(&text, first, span);
                     }
                 }
             },
