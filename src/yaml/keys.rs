@@ -3,6 +3,7 @@
 use super::{Map, Number, Value, json};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// What a key was before it became a text: `1` and `"1"` are different keys to Backstage's reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,15 +34,17 @@ const FEW: usize = 16;
 
 /// Finds an earlier entry with the same key.
 #[derive(Default)]
-pub(super) struct Seen<'t> {
+pub(super) struct Seen {
     /// The kind of each key that is no text, by entry.
     odd: Vec<(usize, KeyKind)>,
-    index: HashMap<(Cow<'t, str>, KeyKind), usize>,
+    /// Entries by the hash of their key, once there are many.
+    index: HashMap<u64, Vec<usize>>,
+    hasher: RandomState,
 }
 
-impl<'t> Seen<'t> {
+impl Seen {
     /// The earlier entry that has this key, which is about to become the next entry.
-    pub(super) fn earlier(&mut self, map: &Map<'t>, key: &Cow<'t, str>, kind: KeyKind) -> Option<usize> {
+    pub(super) fn earlier(&mut self, map: &Map<'_>, key: &str, kind: KeyKind) -> Option<usize> {
         let next = map.entries.len();
         let found = if next <= FEW { self.search(map, key, kind) } else { self.look_up(map, key, kind) };
         if kind != KeyKind::Text {
@@ -54,25 +57,22 @@ impl<'t> Seen<'t> {
         self.odd.iter().find(|(at, _)| *at == entry).map_or(KeyKind::Text, |(_, kind)| *kind)
     }
 
-    fn search(&self, map: &Map<'t>, key: &str, kind: KeyKind) -> Option<usize> {
+    fn search(&self, map: &Map<'_>, key: &str, kind: KeyKind) -> Option<usize> {
         let mut entries = map.entries.iter().enumerate();
         entries.find(|(at, entry)| entry.key == key && self.kind(*at) == kind).map(|(at, _)| at)
     }
 
-    fn look_up(&mut self, map: &Map<'t>, key: &Cow<'t, str>, kind: KeyKind) -> Option<usize> {
+    fn look_up(&mut self, map: &Map<'_>, key: &str, kind: KeyKind) -> Option<usize> {
         if self.index.is_empty() {
             for (at, entry) in map.entries.iter().enumerate() {
-                let kind = self.kind(at);
-                self.index.entry((entry.key.clone(), kind)).or_insert(at);
+                let hash = self.hasher.hash_one((entry.key.as_ref(), self.kind(at)));
+                self.index.entry(hash).or_default().push(at);
             }
         }
-        match self.index.entry((key.clone(), kind)) {
-            std::collections::hash_map::Entry::Occupied(earlier) => Some(*earlier.get()),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(map.entries.len());
-                None
-            }
-        }
+        let alike = self.index.entry(self.hasher.hash_one((key, kind))).or_default();
+        let found = alike.iter().copied().find(|at| map.entries.get(*at).is_some_and(|entry| entry.key == key));
+        alike.push(map.entries.len());
+        found
     }
 }
 

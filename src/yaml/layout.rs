@@ -53,7 +53,8 @@ pub(super) fn too_far_left(text: &str, value: Range<usize>, indent: usize, brack
         let last = at + line.len() >= value.end;
         let closing = brackets && last && spaces == indent && matches!(rest, "]" | "}");
         let comment = brackets && rest.trim_start_matches([' ', '\t']).starts_with('#');
-        if spaces <= indent && !rest.is_empty() && !closing && !comment && !(brackets && rest.trim().is_empty()) {
+        let blank = rest.is_empty() || (brackets && rest.trim().is_empty());
+        if spaces <= indent && !(blank || closing || comment) {
             return Some(at + spaces);
         }
         at += line.len();

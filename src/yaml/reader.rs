@@ -108,14 +108,12 @@ fn part<'t>(builder: &mut Builder<'_, 't>, text: &'t str, base: Position) -> Opt
 
 /// The next line that begins or ends a document, at or behind a byte of the original.
 fn next_document<'t>(original: &str, rest: &'t str, base: Position, from: usize) -> Option<(Position, &'t str)> {
-    let mut lines = 0;
     let mut at = base.offset as usize;
     let mut ahead = rest;
-    for line in original.get(at..)?.split_inclusive('\n') {
+    for (passed, line) in original.get(at..)?.split_inclusive('\n').enumerate() {
         if at >= from && (is_marker(line, "---") || is_marker(line, "...")) {
-            return Some((Position { line: base.line + lines, column: 1, offset: small(at) }, ahead));
+            return Some((Position { line: base.line + small(passed), column: 1, offset: small(at) }, ahead));
         }
-        lines += 1;
         at += line.len();
         ahead = ahead.split_once('\n').map_or("", |(_, behind)| behind);
     }

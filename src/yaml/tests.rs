@@ -26,12 +26,12 @@ fn value(text: &str) -> serde_json::Value {
     stream.documents[0].root.to_json()
 }
 
-fn written<'t>(text: &'t str, span: Span) -> &'t str {
+fn written(text: &str, span: Span) -> &str {
     &text[span.start.offset as usize..span.end.offset as usize]
 }
 
 /// Every scalar of a tree: keys and values, with what they mean.
-fn scalars<'n>(node: &'n Node<'_>, found: &mut Vec<(Span, serde_json::Value)>) {
+fn scalars(node: &Node<'_>, found: &mut Vec<(Span, serde_json::Value)>) {
     match &node.value {
         Value::List(list) => list.iter().for_each(|item| scalars(item, found)),
         Value::Map(map) => map.entries.iter().for_each(|entry| scalars(&entry.value, found)),

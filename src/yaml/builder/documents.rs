@@ -31,7 +31,7 @@ impl Builder<'_, '_> {
                 .into_iter()
                 .partition(|problem| problem.span.start.offset as usize <= end);
             self.ahead = later;
-            problems.splice(0..0, Vec::<Problem>::from(mine));
+            problems.extend::<Vec<Problem>>(mine);
         }
         problems.sort_by_key(|problem| problem.span.start);
         // Backstage's reader gives up on everything behind a document that is well written but names no anchor.

@@ -45,7 +45,7 @@ struct Frame<'t> {
 
 enum Content<'t> {
     List(Vec<Node<'t>>),
-    Map { map: Map<'t>, key: Option<(Cow<'t, str>, Span)>, seen: Seen<'t> },
+    Map { map: Map<'t>, key: Option<(Cow<'t, str>, Span)>, seen: Seen },
 }
 
 pub(in crate::yaml) struct Builder<'o, 't> {
