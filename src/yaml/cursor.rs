@@ -14,12 +14,14 @@ pub(super) struct Cursor<'t> {
     base: Position,
     /// Where a text ends that has no line end there: the parser counts one more line.
     end: Option<Position>,
+    /// Line ends that the parser got as blanks, by their bytes.
+    joined: &'t [usize],
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, joined: &'t [usize]) -> Self {
         let base = Position { line: 1, column: 1, offset: 0 };
-        Self { text, ascii: text.is_ascii(), chars: 0, bytes: 0, base, end: None }
+        Self { text, ascii: text.is_ascii(), chars: 0, bytes: 0, base, end: None, joined }
     }
 
     /// From here on marks count from this line start.
@@ -37,8 +39,22 @@ impl<'t> Cursor<'t> {
         if offset == self.text.len() && !self.text.ends_with('\n') {
             return *self.end.get_or_insert_with(|| locate(self.text, offset));
         }
+        if !self.joined.is_empty() {
+            return self.unjoined(mark, offset);
+        }
         let line = small(mark.line().saturating_sub(1)).saturating_add(self.base.line);
         Position { line, column: small(mark.col() + 1), offset: small(offset) }
+    }
+
+    fn unjoined(&self, mark: &Marker, offset: usize) -> Position {
+        let passed = self.base.offset as usize..offset;
+        let more = self.joined.iter().filter(|at| passed.contains(at)).count();
+        let line = small(mark.line().saturating_sub(1) + more).saturating_add(self.base.line);
+        let before = self.text.get(..offset).unwrap_or("");
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let column =
+            before.get(begin..).map_or(0, |written| written.trim_start_matches('\u{feff}').chars().count()) + 1;
+        Position { line, column: small(column), offset: small(offset) }
     }
 
     fn seek(&mut self, target: usize) -> usize {

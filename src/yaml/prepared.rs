@@ -13,6 +13,8 @@ pub(super) struct Prepared<'a> {
     stand_ins: Vec<(char, char)>,
     /// What stands for the `*` of an alias that names nothing.
     pub(super) star: char,
+    /// Line ends, by their bytes in the original, that became blanks.
+    pub(super) joined: Vec<usize>,
     /// What was wrong with directives.
     pub(super) problems: Vec<Problem>,
 }
@@ -23,7 +25,7 @@ const STAR: char = '\u{fdd0}';
 impl Prepared<'_> {
     /// Writes what the parser refuses another way. False when there is nothing to be done.
     pub(super) fn repair(&mut self, original: &str, repair: Repair) -> bool {
-        let (Repair::Star(at) | Repair::Tabs(at)) = repair;
+        let (Repair::Star(at) | Repair::Tabs(at) | Repair::Bracket(at)) = repair;
         // Characters, because the two texts may differ in bytes.
         let Some(before) = original.get(..at) else { return false };
         let index = before.chars().count();
@@ -40,6 +42,7 @@ impl Prepared<'_> {
                 true
             }
             Repair::Star(_) => false,
+            Repair::Bracket(_) => matches!(char, ']' | '}') && self.join_line(before, byte),
             Repair::Tabs(_) => {
                 let blank = self.text.get(..byte).map_or(0, |text| text.trim_end_matches(['\t', ' ']).len());
                 let tabs = self.text.get(blank..byte).is_some_and(|blanks| blanks.contains('\t'));
@@ -48,6 +51,21 @@ impl Prepared<'_> {
                 tabs
             }
         }
+    }
+
+    /// The line that begins with this bracket becomes part of the line before it, whose comment goes.
+    fn join_line(&mut self, original: &str, bracket: usize) -> bool {
+        let Some(end) = self.text.get(..bracket).map(|text| text.trim_end_matches(' ').len()) else { return false };
+        let (Some(joined), Some(line)) = (original.rfind('\n'), end.checked_sub(1)) else { return false };
+        if self.text.get(line..end) != Some("\n") {
+            return false;
+        }
+        let begin = self.text.get(..line).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+        let kept = begin + comment_in(self.text.get(begin..line).unwrap_or(""));
+        let blanks = self.text.get(kept..end).map_or(0, |removed| removed.chars().count());
+        self.text.to_mut().replace_range(kept..end, &" ".repeat(blanks));
+        self.joined.push(joined);
+        true
     }
 
     /// A text of the parser as it stands in the file.
@@ -60,9 +78,30 @@ impl Prepared<'_> {
     }
 }
 
+/// Where the comment of a line inside brackets begins; the line's end when it has none.
+fn comment_in(line: &str) -> usize {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, char) in line.char_indices() {
+        match (quote, char) {
+            (None, '#') if before.is_ascii_whitespace() => return at,
+            (None, '\'' | '"') => quote = Some(char),
+            (Some(open), char) if open == char => quote = None,
+            _ => {}
+        }
+        before = char;
+    }
+    line.trim_end_matches('\r').len()
+}
+
 /// Prepares a text.
 pub(super) fn prepare(text: &str) -> Prepared<'_> {
-    let mut prepared = Prepared { text: Cow::Borrowed(text), stand_ins: Vec::new(), star: STAR, problems: Vec::new() };
+    let mut prepared = Prepared {
+        text: Cow::Borrowed(text),
+        stand_ins: Vec::new(),
+        star: STAR,
+        joined: Vec::new(),
+        problems: Vec::new(),
+    };
     if text.starts_with('%') || text.contains("\n%") || text.starts_with("\u{feff}%") {
         directives(text, &mut prepared);
     }

@@ -79,7 +79,7 @@ fn documents<'t>(
     prepared: &Prepared<'_>,
 ) -> (Stream<'t>, Option<Repair>) {
     let unchanged = matches!(prepared.text, Cow::Borrowed(_)).then_some(text);
-    let mut builder = Builder::new(original, unchanged, limits, prepared.problems.clone(), prepared.star);
+    let mut builder = Builder::new(original, unchanged, limits, prepared);
     let mut base = Position { line: 1, column: 1, offset: 0 };
     // The parser's text and the original differ in bytes, never in characters or lines.
     let mut rest = text;
@@ -108,14 +108,16 @@ fn part<'t>(builder: &mut Builder<'_, 't>, text: &'t str, base: Position) -> Opt
 
 /// The next line that begins or ends a document, at or behind a byte of the original.
 fn next_document<'t>(original: &str, rest: &'t str, base: Position, from: usize) -> Option<(Position, &'t str)> {
-    let mut at = base.offset as usize;
-    let mut ahead = rest;
+    let begin = base.offset as usize;
+    let mut at = begin;
     for (passed, line) in original.get(at..)?.split_inclusive('\n').enumerate() {
         if at >= from && (is_marker(line, "---") || is_marker(line, "...")) {
-            return Some((Position { line: base.line + small(passed), column: 1, offset: small(at) }, ahead));
+            let skipped = original.get(begin..at)?.chars().count();
+            let (behind, _) = rest.char_indices().nth(skipped)?;
+            let position = Position { line: base.line + small(passed), column: 1, offset: small(at) };
+            return Some((position, rest.get(behind..)?));
         }
         at += line.len();
-        ahead = ahead.split_once('\n').map_or("", |(_, behind)| behind);
     }
     None
 }

@@ -257,6 +257,20 @@ fn a_block_of_text_stands_from_its_header_to_its_last_letter() {
 }
 
 #[test]
+fn a_bracket_right_below_its_key_closes_a_list_of_quoted_texts() {
+    let text = "é: [\n  'a', # b\n  \"c\"\n  # d\n]\ne:\n- f: {\n    'g': 'h#'\n  }\ni: j\n---\nk: [\"l\"\n]\n";
+    let stream = documents(text);
+    insta::assert_snapshot!(value(text), @r#"{"é":["a","c"],"e":[{"f":{"g":"h#"}}],"i":"j"}"#);
+    let root = &stream.documents[0].root;
+    assert_eq!(written(text, root.get("é").unwrap().span), "[\n  'a', # b\n  \"c\"\n  # d\n]");
+    let last = root.as_map().unwrap().entry("i").unwrap();
+    assert_eq!((last.key_span.start.line, last.key_span.start.column), (10, 1));
+    let second = stream.documents[1].root.as_map().unwrap().entry("k").unwrap();
+    assert_eq!((second.key_span.start.line, second.key_span.start.column), (12, 1));
+    assert!(!problems("a:\n  b: [\n    'c'\n]\n").is_empty());
+}
+
+#[test]
 fn collections_stand_where_they_are_written() {
     let text = "a:\n- b\n- c: d\n  e: f\ng: &x\n  h: [i]\n";
     let stream = documents(text);

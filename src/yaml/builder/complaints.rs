@@ -19,6 +19,8 @@ impl Builder<'_, '_> {
             self.repair.get_or_insert(Repair::Star(offset));
         } else if error.info().starts_with("':' must be followed") {
             self.repair.get_or_insert(Repair::Tabs(offset));
+        } else if error.info() == "invalid indentation" && self.stack.last().is_some_and(|frame| frame.bracket) {
+            self.repair.get_or_insert(Repair::Bracket(offset));
         }
         let resume_from = (at.offset as usize).max(self.opened.map_or(0, |opened| opened.offset as usize + 1));
         let behind = self.opened.is_none() && self.open_end;

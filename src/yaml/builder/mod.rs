@@ -9,7 +9,7 @@ use crate::yaml::aliases::Anchors;
 use crate::yaml::cursor::Cursor;
 use crate::yaml::keys::{self, KeyKind, Seen};
 use crate::yaml::layout::Beginning;
-use crate::yaml::prepared::is_marker;
+use crate::yaml::prepared::{Prepared, is_marker};
 use crate::yaml::{Document, Entry, Limits, Map, Node, Position, Problem, ProblemKind, Span, Stream, Value, written};
 use saphyr_parser::Event;
 use std::borrow::Cow;
@@ -29,6 +29,8 @@ pub(in crate::yaml) enum Repair {
     Star(usize),
     /// Before this byte there are tabs between a colon and its value.
     Tabs(usize),
+    /// A closing bracket at this byte stands right below the key of its list, behind a quoted item.
+    Bracket(usize),
 }
 
 /// A collection that is not complete yet.
@@ -76,25 +78,24 @@ impl<'o, 't> Builder<'o, 't> {
         text: &'o str,
         source: Option<&'t str>,
         limits: &Limits,
-        ahead: Vec<Problem>,
-        star: char,
+        prepared: &'o Prepared<'_>,
     ) -> Self {
         Self {
             text,
             source,
             limits: *limits,
-            cursor: Cursor::new(text),
+            cursor: Cursor::new(text, &prepared.joined),
             stack: Vec::new(),
             anchors: Anchors::default(),
             documents: Vec::new(),
-            ahead,
+            ahead: prepared.problems.clone(),
             problems: Vec::new(),
             root: None,
             opened: None,
             open_end: false,
             lost: false,
             nodes: 0,
-            star,
+            star: prepared.star,
             repair: None,
         }
     }
