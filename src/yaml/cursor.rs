@@ -1,5 +1,6 @@
 //! From the parser's marks, which count characters, to positions in bytes. It only moves; what stands there is not its matter.
 
+use super::prepared::Joined;
 use super::{Position, Span};
 use saphyr_parser::Marker;
 
@@ -14,12 +15,12 @@ pub(super) struct Cursor<'t> {
     base: Position,
     /// Where a text ends that has no line end there: the parser counts one more line.
     end: Option<Position>,
-    /// Line ends that the parser got as blanks, by their bytes.
-    joined: &'t [usize],
+    /// Lines that the parser sees as one.
+    joined: &'t [Joined],
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str, joined: &'t [usize]) -> Self {
+    pub(super) fn new(text: &'t str, joined: &'t [Joined]) -> Self {
         let base = Position { line: 1, column: 1, offset: 0 };
         Self { text, ascii: text.is_ascii(), chars: 0, bytes: 0, base, end: None, joined }
     }
@@ -48,13 +49,11 @@ impl<'t> Cursor<'t> {
 
     fn unjoined(&self, mark: &Marker, offset: usize) -> Position {
         let passed = self.base.offset as usize..offset;
-        let more = self.joined.iter().filter(|at| passed.contains(at)).count();
+        let more = self.joined.iter().filter(|joined| passed.contains(&joined.from)).count();
         let line = small(mark.line().saturating_sub(1) + more).saturating_add(self.base.line);
-        let before = self.text.get(..offset).unwrap_or("");
-        let begin = before.rfind('\n').map_or(0, |at| at + 1);
-        let column =
-            before.get(begin..).map_or(0, |written| written.trim_start_matches('\u{feff}').chars().count()) + 1;
-        Position { line, column: small(column), offset: small(offset) }
+        let shifted = self.joined.iter().rev().find(|joined| joined.from < offset && offset <= joined.to);
+        let column = small(mark.col() + 1).saturating_sub(shifted.map_or(0, |joined| joined.shift));
+        Position { line, column, offset: small(offset) }
     }
 
     fn seek(&mut self, target: usize) -> usize {

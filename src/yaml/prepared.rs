@@ -2,7 +2,7 @@
 //! one character for one, so that every position stays true. Most texts pass as they are.
 
 use super::builder::Repair;
-use super::cursor::locate;
+use super::cursor::{locate, small};
 use super::{Problem, ProblemKind, Span};
 use std::borrow::Cow;
 
@@ -14,9 +14,18 @@ pub(super) struct Prepared<'a> {
     /// What stands for the `*` of an alias that names nothing.
     pub(super) star: char,
     /// Line ends, by their bytes in the original, that became blanks.
-    pub(super) joined: Vec<usize>,
+    pub(super) joined: Vec<Joined>,
     /// What was wrong with directives.
     pub(super) problems: Vec<Problem>,
+}
+
+/// A line that the parser got as part of the line before it.
+pub(super) struct Joined {
+    /// The byte of the line end before it, and of the one behind it, in the original.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// How many columns too far the parser sees it.
+    pub(super) shift: u32,
 }
 
 /// A noncharacter, which no text should hold; another is taken for one that does.
@@ -42,7 +51,7 @@ impl Prepared<'_> {
                 true
             }
             Repair::Star(_) => false,
-            Repair::Bracket(_) => matches!(char, ']' | '}') && self.join_line(before, byte),
+            Repair::Bracket(_) => matches!(char, ']' | '}') && self.join_line(original, at, byte),
             Repair::Tabs(_) => {
                 let blank = self.text.get(..byte).map_or(0, |text| text.trim_end_matches(['\t', ' ']).len());
                 let tabs = self.text.get(blank..byte).is_some_and(|blanks| blanks.contains('\t'));
@@ -54,9 +63,10 @@ impl Prepared<'_> {
     }
 
     /// The line that begins with this bracket becomes part of the line before it, whose comment goes.
-    fn join_line(&mut self, original: &str, bracket: usize) -> bool {
+    fn join_line(&mut self, original: &str, at: usize, bracket: usize) -> bool {
         let Some(end) = self.text.get(..bracket).map(|text| text.trim_end_matches(' ').len()) else { return false };
-        let (Some(joined), Some(line)) = (original.rfind('\n'), end.checked_sub(1)) else { return false };
+        let (Some(before), Some(behind)) = (original.get(..at), original.get(at..)) else { return false };
+        let (Some(from), Some(line)) = (before.rfind('\n'), end.checked_sub(1)) else { return false };
         if self.text.get(line..end) != Some("\n") {
             return false;
         }
@@ -64,7 +74,8 @@ impl Prepared<'_> {
         let kept = begin + comment_in(self.text.get(begin..line).unwrap_or(""));
         let blanks = self.text.get(kept..end).map_or(0, |removed| removed.chars().count());
         self.text.to_mut().replace_range(kept..end, &" ".repeat(blanks));
-        self.joined.push(joined);
+        let shift = small(self.text.get(begin..line).map_or(0, |text| text.chars().count()) + 1);
+        self.joined.push(Joined { from, to: at + behind.find('\n').unwrap_or(behind.len()), shift });
         true
     }
 

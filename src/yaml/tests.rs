@@ -188,13 +188,23 @@ fn aliases_cannot_stack_depth_upon_depth() {
 
 #[test]
 fn a_hundred_thousand_mistakes_are_told_quickly() {
-    for line in ["- \t- a\n", "a: b\n", "a: [b\n", "---\n[\n", "? [\n", "a: *b\n", "k:\tv\n", "a: |\n\t\n"] {
+    for line in
+        ["- \t- a\n", "a: b\n", "a: [b\n", "---\n[\n", "? [\n", "a: *b\n", "k:\tv\n", "a: |\n\t\n", "- [\n  'a'\n]\n"]
+    {
         let text = line.repeat(100_000);
         let began = std::time::Instant::now();
         let stream = documents(&text);
         assert!(stream.documents.iter().map(|document| document.problems.len()).max() <= Some(100), "{line:?}");
         assert!(began.elapsed().as_secs() < 20, "{line:?}");
     }
+}
+
+#[test]
+fn a_long_line_behind_a_joined_one_is_no_trap() {
+    let text = format!("k: [[\n'b'\n], {}]\n", "x, ".repeat(200_000));
+    let began = std::time::Instant::now();
+    documents(&text);
+    assert!(began.elapsed().as_secs() < 20);
 }
 
 #[test]
@@ -268,6 +278,8 @@ fn a_bracket_right_below_its_key_closes_a_list_of_quoted_texts() {
     let second = stream.documents[1].root.as_map().unwrap().entry("k").unwrap();
     assert_eq!((second.key_span.start.line, second.key_span.start.column), (12, 1));
     assert!(!problems("a:\n  b: [\n    'c'\n]\n").is_empty());
+    // Lines that are joined for the parser keep their own columns.
+    insta::assert_snapshot!(problems("a: [[\n  'b'\n], @c\n]\n"), @"3:4 Syntax A plain value cannot start with `@`; the bracket around it was opened in line 1");
 }
 
 #[test]

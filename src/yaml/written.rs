@@ -73,7 +73,9 @@ pub(super) fn behind_properties(text: &str, marked: Span) -> Position {
         rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
         match rest.as_bytes() {
             [b'#', ..] => rest = rest.split_once('\n').map_or("", |(_, behind)| behind),
-            [b'&' | b'!', ..] => rest = rest.find([' ', '\t', '\r', '\n', ',', ']', '}']).map_or("", |at| &rest[at..]),
+            [b'&' | b'!', ..] => {
+                rest = rest.find([' ', '\t', '\r', '\n', ',', '[', ']', '{', '}']).map_or("", |at| &rest[at..])
+            }
             _ => break,
         }
     }

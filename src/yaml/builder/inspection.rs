@@ -8,6 +8,23 @@ use crate::yaml::{Position, ProblemKind, Span};
 use saphyr_parser::ScalarStyle;
 
 impl Builder<'_, '_> {
+    /// A tag or an anchor needs a blank behind it.
+    pub(super) fn look_at_properties(&mut self, marked: usize, span: Span) {
+        let start = span.start.offset as usize;
+        let glued =
+            start > marked && !matches!(self.text.as_bytes().get(start - 1), Some(b' ' | b'\t' | b'\r' | b'\n'));
+        if glued && span.end > span.start {
+            let message = "A blank is missing between a tag or an anchor and its value".to_owned();
+            let span = Span { start: span.start, end: span.start };
+            self.problem(
+                ProblemKind::Syntax,
+                span,
+                message,
+                "Add the blank, or quote the value if it is meant as text",
+            );
+        }
+    }
+
     /// A list right below its key, not further in, is marked behind its first dash.
     pub(super) fn block_start(&self, marked: Position, content: &Content<'_>) -> Position {
         let map_indent = match self.stack.last() {

@@ -18,6 +18,9 @@ impl<'t> Builder<'_, 't> {
         let marked = self.cursor.span(marks);
         let plain = style == ScalarStyle::Plain;
         let span = written::scalar(self.text, marked, style, text.is_empty(), anchor > 0 || tag.is_some());
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            self.look_at_properties(marked.start.offset as usize, span);
+        }
         self.look_at_scalar(marked.start.offset as usize, span, style);
         if plain && text.starts_with(self.star) {
             self.unknown_alias(span);

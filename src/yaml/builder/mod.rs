@@ -149,6 +149,7 @@ impl<'o, 't> Builder<'o, 't> {
         let flow = bracket || self.stack.last().is_some_and(|frame| frame.indent.is_none());
         let mut indent = None;
         if bracket {
+            self.look_at_properties(marked, span);
             if self.stack.last().is_some_and(|frame| frame.indent.is_some()) {
                 self.look_at_tabs(marked, self.beginning());
             }
