@@ -141,7 +141,8 @@ impl<'o, 't> Builder<'o, 't> {
             return Err(self.too_deep(span));
         }
         let marked = span.start.offset as usize;
-        if span.end > span.start {
+        let properties = span.end > span.start;
+        if properties {
             span.start = written::behind_properties(self.text, span);
         }
         let here = self.text.as_bytes().get(span.start.offset as usize);
@@ -157,7 +158,8 @@ impl<'o, 't> Builder<'o, 't> {
             span.start = self.block_start(span.end, &content);
             span.end = span.start;
             indent = Some(span.start.column.saturating_sub(1) as usize);
-            self.look_at_tabs(marked, Beginning::Block);
+            // Tags and anchors may stand behind a tab; the collection itself may not.
+            self.look_at_tabs(marked, if properties { Beginning::Value } else { Beginning::Block });
             self.look_at_compact(span);
         }
         if anchor > 0 {
