@@ -38,6 +38,13 @@ pub struct Document<'a> {
     pub problems: Vec<super::Problem>,
 }
 
+impl Document<'_> {
+    /// Whether it says nothing at all: null, and no problem. Such a document is passed over.
+    pub fn is_empty(&self) -> bool {
+        self.problems.is_empty() && matches!(self.root.value, Value::Null)
+    }
+}
+
 /// A value and where it stands.
 #[derive(Debug, Clone)]
 pub struct Node<'a> {

@@ -22,9 +22,10 @@ pub enum ProblemKind {
     Syntax,
     /// A mapping has the same key twice.
     DuplicateKey,
-    /// An alias names an anchor that is not there.
+    /// An alias names an anchor that is not there, or the document stands behind such an alias: Backstage's reader
+    /// (`parseEntityYaml` of `@backstage/plugin-catalog-node`) gives up on it and on every document behind it.
     UnknownAlias,
-    /// Aliases would multiply the document beyond all use.
+    /// Aliases would multiply the document beyond all use: npm `yaml` counts them up to `maxAliasCount`, 100.
     AliasBudget,
     /// It is nested too deeply.
     Depth,
