@@ -64,9 +64,8 @@ pub(super) fn is_kind(text: &str) -> bool {
 
 /// A tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` in between.
 pub(super) fn is_tag(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| is_lower(byte) || matches!(byte, b':' | b'+' | b'#'))
-    };
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| is_lower(byte) || matches!(byte, b':' | b'+' | b'#'));
     text.len() <= LONGEST_NAME && text.split('-').all(is_word)
 }
 

@@ -36,7 +36,8 @@ pub fn judge(
     context: &Context<'_>,
 ) -> Vec<Finding> {
     if context.repository.is_some() {
-        let limits = [rules::too_many_files::check(readings, settings), rules::too_many_entities::check(readings, settings)];
+        let limits =
+            [rules::too_many_files::check(readings, settings), rules::too_many_entities::check(readings, settings)];
         let beyond: Vec<Finding> = limits.into_iter().flatten().collect();
         if !beyond.is_empty() {
             return beyond;
@@ -139,7 +140,8 @@ impl<'w> World<'w> {
             return Some(near);
         }
         let same_kind = self.names.iter().filter(|(kind, _)| reference.is_kind(kind)).flat_map(|(_, list)| list);
-        let candidates: Vec<&EntityRef> = same_kind.copied().filter(|one| one.namespace == reference.namespace).collect();
+        let candidates: Vec<&EntityRef> =
+            same_kind.copied().filter(|one| one.namespace == reference.namespace).collect();
         let left = self.comparisons.get().checked_sub(candidates.len())?;
         self.comparisons.set(left);
         let name = nearest(&reference.name, candidates.iter().map(|candidate| candidate.name.as_str()))?;

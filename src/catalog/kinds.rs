@@ -98,7 +98,8 @@ const LOCATION: Object = object(&[
 
 const PERMISSIONS: Shape = Shape::Object(&object(&[free("tags", Shape::List(&Shape::AnyText))]));
 const PAGE: Object = object(&[free("backstage:permissions", PERMISSIONS)]);
-const DECORATORS: Shape = Shape::List(&Shape::Object(&object(&[free("id", Shape::AnyText), free("input", ANY_OBJECT)])));
+const DECORATORS: Shape =
+    Shape::List(&Shape::Object(&object(&[free("id", Shape::AnyText), free("input", ANY_OBJECT)])));
 const ANY_OBJECT: Shape = Shape::Object(&object(&[]));
 
 const STEP: Shape = Shape::Object(&object(&[
@@ -201,10 +202,5 @@ pub(super) static KINDS: [Kind; 9] = [
     },
     Kind { name: "User", versions: CORE, spec: &USER, relations: &[refers("memberOf", Some("Group"), MemberOf)] },
     Kind { name: "Location", versions: CORE, spec: &LOCATION, relations: &[] },
-    Kind {
-        name: "Template",
-        versions: &["scaffolder.backstage.io/v1beta3"],
-        spec: &TEMPLATE,
-        relations: &[OWNER],
-    },
+    Kind { name: "Template", versions: &["scaffolder.backstage.io/v1beta3"], spec: &TEMPLATE, relations: &[OWNER] },
 ];

@@ -74,9 +74,7 @@ impl Shape {
             Shape::Text => "a text that is not empty".to_owned(),
             Shape::AnyText => "a text".to_owned(),
             Shape::Condition => "a text or a boolean".to_owned(),
-            Shape::Word(words) => {
-                words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
-            }
+            Shape::Word(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
             Shape::List(_) => "a list".to_owned(),
             Shape::Object(_) => "a mapping".to_owned(),
             Shape::ObjectOrList(_) => "a mapping or a list of mappings".to_owned(),
@@ -114,7 +112,7 @@ impl Shape {
                     path.pop();
                 }
             }
-            (Shape::List(_) | Shape::ObjectOrList(_), Value::Map(map)) if is_drawn_in(map) => {}
+            (Shape::List(_), Value::Map(map)) if is_drawn_in(map) => {}
             _ => found(path, Misfit::Wrong { node, shape: self }),
         }
     }

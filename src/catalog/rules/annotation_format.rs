@@ -1,9 +1,9 @@
 //! `metadata.annotations`: keys and types of the values.
 //! Not whether what they name exists: that is `annotation-target`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, found, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Node, Value};
 
 /// The rule.
@@ -35,8 +35,14 @@ pub(in crate::catalog) fn check(metadata: &Node<'_>, report: &mut Report<'_>) {
     };
     for entry in &annotations.entries {
         if !formats::is_key(&entry.key) {
-            let message = format!("an annotation's key must be `name` or `domain/name`, but it is {}", quoted(&entry.key));
-            report.add(&RULE, entry.key_span, message, "Use letters, digits, `-`, `_` and `.`, at most 63, and at most one `/`.");
+            let message =
+                format!("an annotation's key must be `name` or `domain/name`, but it is {}", quoted(&entry.key));
+            report.add(
+                &RULE,
+                entry.key_span,
+                message,
+                "Use letters, digits, `-`, `_` and `.`, at most 63, and at most one `/`.",
+            );
         }
         let value = &entry.value;
         if value.as_text().is_none() && !OVERWRITTEN.contains(&entry.key.as_ref()) {

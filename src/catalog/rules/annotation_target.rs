@@ -1,11 +1,11 @@
 //! Annotations that name repositories, documentation folders, workloads and Argo CD applications.
 //! Not annotations of other tools: those are theirs.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::manifests::Manifests;
 use crate::catalog::report::quoted;
 use crate::catalog::{Presence, paths};
+use crate::findings::{Rule, Section, Severity};
 use std::cell::OnceCell;
 
 /// The rule.
@@ -29,7 +29,9 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
             let problem = match annotation.key.as_str() {
                 "github.com/project-slug" => project_slug(world, &annotation.value),
                 "backstage.io/techdocs-ref" => techdocs(world, &entity.path, &annotation.value),
-                "backstage.io/kubernetes-id" | "backstage.io/kubernetes-label-selector" | "argocd/app-name"
+                "backstage.io/kubernetes-id"
+                | "backstage.io/kubernetes-label-selector"
+                | "argocd/app-name"
                 | "argocd/app-selector" => {
                     let manifests = manifests.get_or_init(|| Manifests::read(world.files));
                     manifests.as_ref().and_then(|manifests| manifests.miss(&annotation.key, &annotation.value))
@@ -49,11 +51,15 @@ fn project_slug(world: &World<'_>, slug: &str) -> Option<(String, &'static str)>
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     if !slug.split_once('/').is_some_and(|(owner, name)| is_part(owner) && is_part(name)) {
-        return Some(("but a repository is `owner/name`".to_owned(), "Write `owner/name`, without an address around it."));
+        return Some((
+            "but a repository is `owner/name`".to_owned(),
+            "Write `owner/name`, without an address around it.",
+        ));
     }
     let here = world.context.repository.is_some_and(|here| here.eq_ignore_ascii_case(slug));
-    (!here && world.known.repository(slug) == Some(false))
-        .then(|| ("but there is no such repository".to_owned(), "Write the `owner/name` of the repository with the source."))
+    (!here && world.known.repository(slug) == Some(false)).then(|| {
+        ("but there is no such repository".to_owned(), "Write the `owner/name` of the repository with the source.")
+    })
 }
 
 fn techdocs(world: &World<'_>, catalog_file: &str, value: &str) -> Option<(String, &'static str)> {

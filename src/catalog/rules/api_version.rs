@@ -1,10 +1,10 @@
 //! `apiVersion`: there, a text, of the right form.
 //! Not whether the version goes with the kind: that is `unknown-kind`.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::{required, text_of};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -26,7 +26,8 @@ pub(in crate::catalog) fn check<'n>(root: &'n Node<'_>, report: &mut Report<'_>)
     let node = required(root, "apiVersion", &RULE, help, report)?;
     let text = text_of(node, "apiVersion", &RULE, help, report)?;
     if !formats::is_api_version(text) {
-        let message = format!("`apiVersion` must have the form `version` or `group.domain/version`, but it is {}", quoted(text));
+        let message =
+            format!("`apiVersion` must have the form `version` or `group.domain/version`, but it is {}", quoted(text));
         report.add(&RULE, node.span, message, help);
         return None;
     }

@@ -1,11 +1,11 @@
 //! `spec.owner` against the owners of the entity's folder in CODEOWNERS.
 //! Only for `catalog-info.yaml`, which lives beside the code; a central catalog file says nothing about its own folder.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::codeowners::{self, Codeowners};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
 use crate::catalog::{EntityRef, looks, paths};
+use crate::findings::{Rule, Section, Severity};
 use std::collections::HashMap;
 
 /// The rule.
@@ -31,7 +31,8 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
         let rules = [codeowners.owners_of(&entity.path), codeowners.owners_of(&folder)];
         let mut named = rules.iter().flatten().filter(|rule| !rule.owners.is_empty()).peekable();
         let Some(first) = named.peek().copied() else { continue };
-        let agrees = |written: &String| is_same(written, owner) || slugs.get(owner).is_some_and(|slug| is_team(written, slug));
+        let agrees =
+            |written: &String| is_same(written, owner) || slugs.get(owner).is_some_and(|slug| is_team(written, slug));
         if !named.any(|rule| rule.owners.iter().any(agrees)) {
             let owners = first.owners.join(", ");
             let message = format!(

@@ -1,10 +1,10 @@
 //! References to entities that nobody registered.
 //! Not owners: those are `unknown-owner`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
 use crate::catalog::{Entity, EntityRef, Owner, Relation, RelationKind};
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {

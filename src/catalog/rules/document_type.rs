@@ -1,8 +1,8 @@
 //! A document that is a list or a bare value.
 //! Not an empty document, which is nothing at all.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::report::{Report, found};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -20,6 +20,7 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 
 /// Notes a document that is no mapping and not empty.
 pub(in crate::catalog) fn check(root: &Node<'_>, report: &mut Report<'_>) {
-    let message = format!("a document must be a mapping with `apiVersion`, `kind` and `metadata`, but it is {}", found(root));
+    let message =
+        format!("a document must be a mapping with `apiVersion`, `kind` and `metadata`, but it is {}", found(root));
     report.add(&RULE, root.span, message, "Write one entity a document, with `---` on a line of its own between them.");
 }

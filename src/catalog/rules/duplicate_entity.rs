@@ -1,10 +1,10 @@
 //! Entities of the same name, in one repository and across the organisation.
 //! Not keys that stand twice in a mapping: that is `duplicate-key`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
 use crate::catalog::{Entity, Presence};
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {

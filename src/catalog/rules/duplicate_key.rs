@@ -3,7 +3,6 @@
 
 use crate::findings::{Rule, Section, Severity};
 
-
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {
     id: "catalog.duplicate-key",

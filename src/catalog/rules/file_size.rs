@@ -1,8 +1,8 @@
 //! A file, or the number of its documents, that is too large to be read.
 //! Not the number of files in a change: that is `too-many-files`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::report::Report;
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Span;
 
 /// The rule.
@@ -25,6 +25,11 @@ pub(in crate::catalog) fn check(bytes: usize, report: &mut Report<'_>) -> bool {
         return false;
     }
     let message = format!("the file has {bytes} bytes, the limit is {most}; it was not read");
-    report.add(&RULE, Span::default(), message, "Split it, one entity a file, and draw long definitions in with `$text`.");
+    report.add(
+        &RULE,
+        Span::default(),
+        message,
+        "Split it, one entity a file, and draw long definitions in with `$text`.",
+    );
     true
 }

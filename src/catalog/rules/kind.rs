@@ -1,10 +1,10 @@
 //! `kind`: there, a text, of the right form.
 //! Not whether the kind is known: that is `unknown-kind`.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::{required, text_of};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -26,7 +26,10 @@ pub(in crate::catalog) fn check<'n>(root: &'n Node<'_>, report: &mut Report<'_>)
     let node = required(root, "kind", &RULE, help, report)?;
     let text = text_of(node, "kind", &RULE, help, report)?;
     if !formats::is_kind(text) {
-        let message = format!("`kind` must be a word of letters and digits, a letter first, at most 63, but it is {}", quoted(text));
+        let message = format!(
+            "`kind` must be a word of letters and digits, a letter first, at most 63, but it is {}",
+            quoted(text)
+        );
         report.add(&RULE, node.span, message, help);
         return None;
     }

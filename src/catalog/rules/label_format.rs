@@ -1,9 +1,9 @@
 //! `metadata.labels`: keys, types and form of the values.
 //! Not annotations, whose values are free.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, found, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -29,7 +29,12 @@ pub(in crate::catalog) fn check(metadata: &Node<'_>, report: &mut Report<'_>) {
     for entry in &labels.entries {
         if !formats::is_key(&entry.key) {
             let message = format!("a label's key must be `name` or `domain/name`, but it is {}", quoted(&entry.key));
-            report.add(&RULE, entry.key_span, message, "Use letters, digits, `-`, `_` and `.`, at most 63, and at most one `/`.");
+            report.add(
+                &RULE,
+                entry.key_span,
+                message,
+                "Use letters, digits, `-`, `_` and `.`, at most 63, and at most one `/`.",
+            );
         }
         let value = &entry.value;
         match value.as_text() {
@@ -40,7 +45,12 @@ pub(in crate::catalog) fn check(metadata: &Node<'_>, report: &mut Report<'_>) {
                     quoted(&entry.key),
                     quoted(text)
                 );
-                report.add(&RULE, value.span, message, "Shorten it, or make it an annotation: those may hold any text.");
+                report.add(
+                    &RULE,
+                    value.span,
+                    message,
+                    "Shorten it, or make it an annotation: those may hold any text.",
+                );
             }
             None => {
                 let message = format!("the label {} must be a text, but it is {}", quoted(&entry.key), found(value));

@@ -1,10 +1,10 @@
 //! `metadata.links`: a list of links with addresses.
 //! Not whether the address answers.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::{inside, text_of};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, found, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

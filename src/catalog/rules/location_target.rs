@@ -1,10 +1,10 @@
 //! Targets of Locations inside the repository: whether there is such a file.
 //! Not what the file holds. Offline the folder may be a part of the repository, so it is only a warning there.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::Presence;
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {
@@ -23,7 +23,9 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let severity = if world.context.repository.is_some() { Severity::Error } else { Severity::Warning };
     for reading in world.readings {
-        for target in reading.leads_to.iter().filter(|target| !target.optional && target.is_inside(world.context.repository)) {
+        for target in
+            reading.leads_to.iter().filter(|target| !target.optional && target.is_inside(world.context.repository))
+        {
             let missing = if target.glob {
                 world.has_match(target) == Some(false)
             } else {

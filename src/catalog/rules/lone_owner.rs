@@ -1,10 +1,10 @@
 //! Owners with fewer than two members.
 //! Not owners that do not exist: that is `unknown-owner`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::Owner;
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {
@@ -27,7 +27,12 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
         if owner.is_kind("group") {
             let count = if members == 0 { "no members" } else { "only one member" };
             let message = format!("the owner {} has {count}", quoted(&owner.to_string()));
-            out.add(&RULE, Place::of(entity, span), message, "Add a second member, or choose a larger team.".to_owned());
+            out.add(
+                &RULE,
+                Place::of(entity, span),
+                message,
+                "Add a second member, or choose a larger team.".to_owned(),
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `metadata` itself and its plain fields.
 //! Not names, labels, annotations, tags and links: each has a rule of its own.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::{required, text_of};
 use crate::catalog::report::{Report, found};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

@@ -1,9 +1,9 @@
 //! The form of `metadata.name`.
 //! Not whether the name is taken: that is `duplicate-entity`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -36,7 +36,9 @@ pub(in crate::catalog) fn check<'n>(name: &'n Node<'_>, report: &mut Report<'_>)
     );
     let help = match proposal(text) {
         Some(name) => format!("For example `name: {name}`; what people should read goes into `metadata.title`."),
-        None => "Choose a short name of letters and digits; what people should read goes into `metadata.title`.".to_owned(),
+        None => {
+            "Choose a short name of letters and digits; what people should read goes into `metadata.title`.".to_owned()
+        }
     };
     report.add(&RULE, name.span, message, help);
     None

@@ -1,9 +1,9 @@
 //! `metadata.name`: there, and a text.
 //! Not its form: that is `name-format`.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::{inside, text_of};
 use crate::catalog::report::Report;
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

@@ -1,10 +1,10 @@
 //! `metadata.namespace`: a text of the right form, where there is one.
 //! Not whether anybody uses the namespace.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope::text_of;
 use crate::catalog::formats;
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.
@@ -33,7 +33,9 @@ pub(in crate::catalog) fn check<'n>(metadata: &'n Node<'_>, report: &mut Report<
         quoted(text)
     );
     let lower = text.to_ascii_lowercase();
-    let fix = formats::is_dns_label(&lower).then(|| report.rewrite(node, "write the namespace in lower case", &lower)).flatten();
+    let fix = formats::is_dns_label(&lower)
+        .then(|| report.rewrite(node, "write the namespace in lower case", &lower))
+        .flatten();
     report.add_with_fix(&RULE, node.span, message, help, fix);
     None
 }

@@ -1,10 +1,10 @@
 //! Circles in what is part of what.
 //! Not circles of dependencies, which happen.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
 use crate::catalog::{Entity, EntityRef, RelationKind};
+use crate::findings::{Rule, Section, Severity};
 use std::collections::{HashMap, HashSet};
 
 /// The rule.

@@ -1,8 +1,8 @@
 //! `$text`, `$json` and `$yaml`: their value, and the file that it names.
 //! Not unknown `$name`s, which stay as they are.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::report::Report;
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

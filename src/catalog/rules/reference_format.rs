@@ -1,11 +1,11 @@
 //! Texts that refer to other entities: whether they can be read.
 //! Not whether the entity exists: that is `dangling-reference`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::formats;
 use crate::catalog::kinds::{Kind, RelationField};
 use crate::catalog::report::{Report, found, quoted};
 use crate::catalog::{EntityRef, RefProblem, Relation};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Node, Value};
 use std::collections::HashSet;
 
@@ -23,7 +23,12 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 };
 
 /// The relations that the spec states; each reference that cannot be read is noted.
-pub(in crate::catalog) fn check(spec: &Node<'_>, kind: &Kind, namespace: &str, report: &mut Report<'_>) -> Vec<Relation> {
+pub(in crate::catalog) fn check(
+    spec: &Node<'_>,
+    kind: &Kind,
+    namespace: &str,
+    report: &mut Report<'_>,
+) -> Vec<Relation> {
     let mut relations = Vec::new();
     let mut seen = HashSet::new();
     for field in kind.relations {
@@ -80,14 +85,22 @@ fn read_object(node: &Node<'_>, namespace: &str) -> Result<EntityRef, RefProblem
 fn note(node: &Node<'_>, field: &RelationField, problem: RefProblem, report: &mut Report<'_>) {
     let (message, help) = match problem {
         RefProblem::EmptyPart => (
-            format!("`spec.{}` must hold references of the form `[kind:][namespace/]name`, but one is {}", field.name, found(node)),
+            format!(
+                "`spec.{}` must hold references of the form `[kind:][namespace/]name`, but one is {}",
+                field.name,
+                found(node)
+            ),
             "Write `kind:name`, for example `component:orders`; no part may be empty.".to_owned(),
         ),
         RefProblem::NoKind => {
             let name = node.as_text().unwrap_or_default();
             (
                 format!("a reference in `spec.{}` must begin with a kind, but one is {}", field.name, quoted(name)),
-                format!("Write the kind before it: {} or {}.", quoted(&format!("component:{name}")), quoted(&format!("resource:{name}"))),
+                format!(
+                    "Write the kind before it: {} or {}.",
+                    quoted(&format!("component:{name}")),
+                    quoted(&format!("resource:{name}"))
+                ),
             )
         }
     };

@@ -1,8 +1,8 @@
 //! Fields at the root of an entity that Backstage does not know.
 //! Not unknown fields in `metadata` or `spec`: those are free.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::suggest::nearest;
 use crate::yaml::Map;
 

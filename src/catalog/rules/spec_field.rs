@@ -1,11 +1,11 @@
 //! The fields of `spec`: there where they are needed, of the right type.
 //! Not whether references can be read: that is `reference-format`.
 
-use crate::findings::{Rule, Section, Severity};
 use super::envelope;
 use crate::catalog::kinds::Kind;
 use crate::catalog::report::{Report, found};
 use crate::catalog::shape::{Misfit, Object, Shape, path_words};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Node, Value};
 
 /// The rule.
@@ -22,7 +22,12 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 };
 
 /// Notes each field that does not fit.
-pub(in crate::catalog) fn check(spec: &Node<'_>, kind: &'static Kind, object: &'static Object, report: &mut Report<'_>) {
+pub(in crate::catalog) fn check(
+    spec: &Node<'_>,
+    kind: &'static Kind,
+    object: &'static Object,
+    report: &mut Report<'_>,
+) {
     let Some(map) = spec.as_map() else { return };
     object.check(spec, map, &mut Vec::new(), &mut |path, misfit| match misfit {
         Misfit::Missing { parent, field } => {
@@ -33,7 +38,8 @@ pub(in crate::catalog) fn check(spec: &Node<'_>, kind: &'static Kind, object: &'
         }
         Misfit::Wrong { node, shape } => {
             let message = format!("`{}` must be {}, but it is {}", path_words(path), shape.words(), found(node));
-            let fix = matches!(shape, Shape::Text | Shape::AnyText | Shape::Condition).then(|| report.quote(node)).flatten();
+            let fix =
+                matches!(shape, Shape::Text | Shape::AnyText | Shape::Condition).then(|| report.quote(node)).flatten();
             report.add_with_fix(&RULE, node.span, message, help(node, shape), fix);
         }
     });

@@ -1,9 +1,9 @@
 //! `spec`: there where the kind wants it, and a mapping wherever it is.
 //! Not what is in it: that is `spec-field`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::kinds::Kind;
 use crate::catalog::report::{Report, found};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

@@ -1,10 +1,10 @@
 //! `spec.type` against the organisation's list for the kind.
 //! Nothing at all while there is no list.
 
-use crate::findings::{Rule, Section, Severity};
 use super::taxonomy::{listed, meant};
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! `metadata.tags`: a list of tags of the right form.
 //! Not whether anybody else uses the tag.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::formats;
 use crate::catalog::report::{Report, found};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Node, Number, Value};
 
 /// The rule.

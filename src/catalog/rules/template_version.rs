@@ -1,8 +1,8 @@
 //! A Template with another version than the one that works.
 //! Not other kinds with a wrong version: that is `unknown-kind`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::yaml::Node;
 
 /// The rule.

@@ -1,9 +1,9 @@
 //! More entities in one change than are judged together.
 //! Not a limit for the offline check of a folder, which may be of any size.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::{FileReading, Settings};
 use crate::findings::Finding;
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! A pair of `kind` and `apiVersion` that no processor knows.
 //! Not the old versions of Template: those are `template-version`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::kinds::{KINDS, Kind};
 use crate::catalog::report::{Report, quoted};
+use crate::findings::{Rule, Section, Severity};
 use crate::suggest::nearest;
 use crate::yaml::Node;
 

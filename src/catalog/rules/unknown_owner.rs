@@ -1,10 +1,10 @@
 //! `spec.owner`: whether there is such a group, team or person.
 //! Not whether CODEOWNERS says the same: that is `codeowners`.
 
-use crate::findings::{Rule, Section, Severity};
 use crate::catalog::Owner;
 use crate::catalog::judge::{Findings, Place, World};
 use crate::catalog::report::quoted;
+use crate::findings::{Rule, Section, Severity};
 
 /// The rule.
 pub(in crate::catalog) static RULE: Rule = Rule {
