@@ -35,11 +35,19 @@ fn reading(path: &str) -> FileReading {
         places: Places { owner: Some(span(7)), ..Places::default() },
         json: serde_json::Value::Null,
     };
-    let target = Target { path: "a/*.yaml".into(), glob: true, optional: false, span: span(9), location: owner };
+    let target = Target {
+        path: "a/*.yaml".into(),
+        glob: true,
+        optional: false,
+        repository: None,
+        span: span(9),
+        location: owner,
+    };
     FileReading {
         path: path.into(),
         is_catalog: true,
         entities: vec![entity],
+        refused: vec![EntityRef::new("API", "default", "orders")],
         findings: vec![],
         leads_to: vec![target],
         size: 300,
@@ -226,7 +234,7 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
 
 #[test]
 fn findings_and_fixes_are_kept_whole() {
-    let Some(rule) = rules().first().copied() else { return };
+    let rule = rules()[0];
     let text = "kind: component";
     let finding = Finding {
         rule,
