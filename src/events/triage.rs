@@ -39,10 +39,12 @@ struct Envelope<'a> {
     installation: Option<Numbered>,
     repository: Option<Numbered>,
     issue: Option<Issue>,
-    #[serde(borrow)]
-    pull_request: Option<Pull<'a>>,
+    pull_request: Option<Pull>,
     #[serde(borrow)]
     comment: Option<Comment<'a>>,
+    #[serde(borrow)]
+    check_run: Option<Run<'a>>,
+    changes: Option<Changes>,
     #[serde(borrow)]
     sender: Option<User<'a>>,
 }
@@ -58,16 +60,19 @@ struct Issue {
 }
 
 #[derive(Deserialize)]
-struct Pull<'a> {
+struct Pull {
     number: Option<i64>,
-    #[serde(borrow)]
-    head: Option<Branch<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Branch<'a> {
-    #[serde(borrow, rename = "ref")]
-    name: Option<Cow<'a, str>>,
+struct Run<'a> {
+    #[serde(borrow)]
+    external_id: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+    base: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +105,8 @@ pub fn triage(event: &str, body: &[u8]) -> Triage {
         .issue
         .as_ref()
         .and_then(|issue| issue.number)
-        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number));
+        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number))
+        .or_else(|| envelope.check_run.as_ref().and_then(|run| number_in(run.external_id.as_deref()?)));
     let installation_id = envelope.installation.as_ref().map(|installation| installation.id);
     let subject = match (&envelope.repository, number, installation_id) {
         (Some(repository), Some(number), _) => format!("{}#{number}", repository.id),
@@ -130,16 +136,23 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
             }
         }
         ("issue_comment", _) => Verdict::Ignore("only new comments are read"),
-        ("pull_request", "closed" | "reopened") => {
-            let branch = envelope.pull_request.as_ref().and_then(|pull| pull.head.as_ref());
-            match branch.and_then(|branch| branch.name.as_deref()) {
-                Some(name) if name.starts_with("idp/") => from_installation(envelope),
-                _ => Verdict::Ignore("not one of our pull requests"),
-            }
+        ("pull_request", "opened" | "synchronize" | "reopened" | "ready_for_review" | "closed")
+        | ("check_run", "rerequested" | "requested_action")
+        | ("check_suite", "rerequested")
+        | ("merge_group", "checks_requested") => from_installation(envelope),
+        ("pull_request", "edited") if envelope.changes.as_ref().is_some_and(|changes| changes.base.is_some()) => {
+            from_installation(envelope)
         }
+        ("pull_request", _) => Verdict::Ignore("nothing that is judged has changed"),
+        ("check_run" | "check_suite" | "merge_group", _) => Verdict::Ignore("nobody asks for a judgement"),
         ("ping", _) => Verdict::Ignore("a greeting"),
         _ => Verdict::Ignore("nothing acts on this event"),
     }
+}
+
+/// The pull request that a check run of ours is about: checks name their subject `pull:12`.
+fn number_in(subject: &str) -> Option<i64> {
+    subject.strip_prefix("pull:")?.parse().ok()
 }
 
 fn from_installation(envelope: &Envelope) -> Verdict {
@@ -154,7 +167,7 @@ fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
         Err(error) => format!("not JSON: {error}"),
         Ok(_) => format!("not the shape of `{event}`: {error}"),
     };
-    let acts = matches!(event, "issue_comment" | "pull_request");
+    let acts = matches!(event, "issue_comment" | "pull_request" | "check_run" | "check_suite" | "merge_group");
     let verdict = if acts { Verdict::Unreadable(reason) } else { Verdict::Ignore("nothing acts on this event") };
     Triage { action: String::new(), subject: "unreadable".to_owned(), installation_id: None, verdict }
 }

@@ -1,0 +1,95 @@
+//! What a judgement comes to: a conclusion and what there is to say. Pure.
+
+use super::fixes::FileFix;
+use super::standing::Found;
+use crate::catalog::CatalogDiff;
+use crate::findings::Severity;
+use crate::github::CommitSha;
+
+/// GitHub's words for a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Nothing to put right.
+    Success,
+    /// Something that should be put right.
+    Neutral,
+    /// Something that must be put right.
+    Failure,
+    /// No verdict within the time there is.
+    TimedOut,
+}
+
+impl Conclusion {
+    /// GitHub's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Neutral => "neutral",
+            Self::Failure => "failure",
+            Self::TimedOut => "timed_out",
+        }
+    }
+}
+
+/// The outcome of judging one commit.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The commit that was judged.
+    pub head: CommitSha,
+    /// All findings, the new ones first, the worst first.
+    pub found: Vec<Found>,
+    /// What becomes of the catalog.
+    pub diff: CatalogDiff,
+    /// How many catalog files were looked at.
+    pub files: usize,
+    /// How many entities they hold.
+    pub entities: usize,
+    /// What a machine can put right.
+    pub fixes: Vec<FileFix>,
+    /// Whether the platform may commit those: the branch is not in a fork.
+    pub can_commit: bool,
+}
+
+/// How many findings of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl Verdict {
+    /// The findings that the change is answerable for.
+    pub fn new_ones(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| found.is_new)
+    }
+
+    /// How many findings were there before.
+    pub fn old_ones(&self) -> usize {
+        self.found.iter().filter(|found| !found.is_new).count()
+    }
+
+    /// How many new findings of each severity.
+    pub fn counts(&self) -> Counts {
+        self.new_ones().fold(Counts::default(), |mut counts, found| {
+            match found.finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.notes += 1,
+            }
+            counts
+        })
+    }
+
+    /// Errors fail, warnings are neutral, and what was there before blocks nobody.
+    pub fn conclusion(&self) -> Conclusion {
+        match self.counts() {
+            Counts { errors: 1.., .. } => Conclusion::Failure,
+            Counts { warnings: 1.., .. } => Conclusion::Neutral,
+            _ => Conclusion::Success,
+        }
+    }
+}
