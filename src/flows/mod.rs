@@ -1,5 +1,6 @@
 //! What the platform does with an event.
 
+mod checks;
 pub mod commands;
 mod permissions;
 pub mod provisioning;
@@ -51,18 +52,23 @@ impl Handler for Platform {
     async fn handle(&self, delivery: &Claimed) -> Result<Outcome, Failure> {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
-            Event::PullRequestMoved(moved) => provisioning::follow(self, &moved, &delivery.guid).await,
+            Event::PullRequestChanged(event) => checks::pull_request_changed(self, delivery, &event).await,
+            Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
+            Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
+            Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
         }
     }
 
     async fn give_up(&self, delivery: &Claimed, failure: &Failure) {
-        if let Ok(Event::CommentCreated(comment)) = read(delivery) {
-            commands::apologise(self, &comment, &delivery.guid, failure).await;
+        match read(delivery) {
+            Ok(Event::CommentCreated(comment)) => commands::apologise(self, &comment, &delivery.guid, failure).await,
+            Ok(event) => checks::give_up(self, &event, &delivery.guid).await,
+            Err(_) => {}
         }
     }
 }
 
 fn read(delivery: &Claimed) -> Result<Event, Failure> {
     let body = delivery.json().map_err(Failure::Lasting)?;
-    Event::read(&delivery.event, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
+    Event::read(&delivery.event, &delivery.action, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
 }

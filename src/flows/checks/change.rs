@@ -1,0 +1,174 @@
+//! What a pull request or merge queue changes: its files, which of them matter here, and their texts before and after.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
+
+use super::patch::Patch;
+use super::subject::Subject;
+use crate::failure::Failure;
+use crate::flows::Platform;
+use crate::github::{BlobAt, CommitSha, PullFile, TextOf};
+
+/// A file larger than this is not read: 1 MB, as much as GitHub shows.
+pub const LARGEST_FILE: u64 = 1024 * 1024;
+/// Files that are read of one change.
+const MOST_FILES: usize = 600;
+/// Files beside YAML that catalog files take in by placeholders.
+const TAKEN_IN: [&str; 9] = ["json", "graphql", "gql", "proto", "avsc", "wsdl", "xml", "txt", "md"];
+
+/// What is changed, with the texts that matter.
+#[derive(Debug)]
+pub struct Change {
+    /// The commit that all of this belongs to.
+    pub head: CommitSha,
+    /// The files, as GitHub lists them.
+    pub files: Vec<PullFile>,
+    /// Whether GitHub listed all of them.
+    pub complete: bool,
+    /// Their texts after the change, as far as they were read.
+    pub after: BTreeMap<String, Content>,
+    /// Their texts before it.
+    pub before: BTreeMap<String, String>,
+    /// The lines that were touched, by path.
+    pub touched: HashMap<String, Vec<RangeInclusive<u32>>>,
+}
+
+/// What was read of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Its text.
+    Text(String),
+    /// It is larger than is read: bytes.
+    TooLarge(u64),
+    /// It is no text.
+    Binary,
+    /// There are more files than are read.
+    Unread,
+}
+
+impl Change {
+    /// Lists what changed: one read a hundred files.
+    pub async fn list(platform: &Platform, subject: &Subject) -> Result<Self, Failure> {
+        let repository = subject.repository();
+        let (head, files, complete) = match subject {
+            Subject::Pull(pull) => {
+                let listed = platform.github.pull_files(repository.scope, &repository.name, pull.number).await?;
+                (listed.head.unwrap_or_else(|| pull.head.clone()), listed.files, listed.complete)
+            }
+            Subject::Queue(group) => {
+                let compared =
+                    platform.github.compare(repository.scope, &repository.name, &group.base, &group.head).await?;
+                // A comparison ends at 300 files.
+                let complete = compared.files.len() < 300;
+                (group.head.clone(), compared.files, complete)
+            }
+        };
+        let none = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
+        let (after, before, touched) = none;
+        Ok(Self { head, files, complete, after, before, touched })
+    }
+
+    /// The paths that are gone after the change: removed, or renamed away.
+    pub fn gone(&self) -> BTreeSet<&str> {
+        let removed = self.files.iter().filter(|file| file.is_removed()).map(|file| file.path.as_str());
+        let renamed = self.files.iter().filter(|file| file.is_renamed()).filter_map(|file| file.previous_path.as_deref());
+        let mut gone: BTreeSet<&str> = removed.chain(renamed).collect();
+        for file in self.files.iter().filter(|file| !file.is_removed()) {
+            gone.remove(file.path.as_str());
+        }
+        gone
+    }
+
+    /// Whether the path was there before and is another file now, or none.
+    pub fn touches(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file.path == path || file.previous_path.as_deref() == Some(path))
+    }
+
+    /// Whether anything here can matter to the catalog. `known` are the files that the record says matter.
+    pub fn concerns_catalog(&self, known: &BTreeSet<String>) -> bool {
+        self.files.iter().any(|file| {
+            let matters = |path: &str| is_yaml(path) || known.contains(path);
+            matters(&file.path) || file.previous_path.as_deref().is_some_and(matters)
+        })
+    }
+
+    /// Reads the texts: one read a hundred files, none for what the patch alone tells. `also` are blobs of files that
+    /// did not change but are judged with the change.
+    pub async fn read(
+        &mut self,
+        platform: &Platform,
+        subject: &Subject,
+        known: &BTreeSet<String>,
+        also: &[(String, String)],
+    ) -> Result<BTreeMap<String, Content>, Failure> {
+        let mut wanted: Vec<BlobAt> = Vec::new();
+        let mut unread = Vec::new();
+        for file in self.files.iter().filter(|file| !file.is_removed() && wants(&file.path, known)) {
+            match &file.blob {
+                Some(oid) if wanted.len() < MOST_FILES => wanted.push(BlobAt::oid(&file.path, oid)),
+                _ => unread.push(file.path.clone()),
+            }
+        }
+        wanted.extend(also.iter().map(|(path, oid)| BlobAt::oid(path, oid)));
+        let repository = subject.repository();
+        let texts = platform.github.texts(repository.scope, &repository.name, &wanted).await?;
+        let mut others = BTreeMap::new();
+        for (path, text) in texts {
+            let content = match text {
+                TextOf::Text(text) if text.len() as u64 > LARGEST_FILE => Content::TooLarge(text.len() as u64),
+                TextOf::Text(text) => Content::Text(text),
+                TextOf::TooLarge(size) => Content::TooLarge(size),
+                TextOf::Binary => Content::Binary,
+                TextOf::Missing => Content::Unread,
+            };
+            if also.iter().any(|(other, _)| *other == path) {
+                others.insert(path, content);
+            } else {
+                self.after.insert(path, content);
+            }
+        }
+        self.after.extend(unread.into_iter().map(|path| (path, Content::Unread)));
+        self.look_back(known);
+        Ok(others)
+    }
+
+    /// What stood before, from the patches: exact for the commit that the change began from, and without a read.
+    fn look_back(&mut self, known: &BTreeSet<String>) {
+        for file in &self.files {
+            let patch = file.patch.as_deref().and_then(Patch::read);
+            if let Some(patch) = &patch {
+                self.touched.insert(file.path.clone(), patch.touched());
+            }
+            let earlier = file.previous_path.as_deref().unwrap_or(&file.path);
+            if file.is_added() || !wants(earlier, known) {
+                continue;
+            }
+            let now = match self.after.get(&file.path) {
+                Some(Content::Text(text)) => text.as_str(),
+                _ if file.is_removed() => "",
+                _ => continue,
+            };
+            let before = match &patch {
+                Some(patch) => patch.undo(now),
+                // A rename without a change has no patch.
+                None => (file.is_renamed() && file.additions + file.deletions == 0).then(|| now.to_owned()),
+            };
+            if let Some(before) = before {
+                self.before.insert(earlier.to_owned(), before);
+            }
+        }
+    }
+}
+
+fn wants(path: &str, known: &BTreeSet<String>) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    is_yaml(path)
+        || TAKEN_IN.contains(&extension.as_str())
+        || known.contains(path)
+        || crate::catalog::codeowners::PLACES.contains(&path)
+}
+
+/// Whether the file is YAML by its name.
+pub fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
