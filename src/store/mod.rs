@@ -1,6 +1,7 @@
 //! The one door to the database: an SQLite file in WAL mode, written by one connection, read by several.
 //! Nothing outside this room holds SQL.
 
+pub mod catalog;
 mod deliveries;
 mod lock;
 mod messages;
