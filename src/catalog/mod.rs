@@ -1,2 +1,35 @@
 //! The service catalog as files say it: Backstage's entities, judged to the letter. Pure: files in, entities and
-//! findings out.
+//! findings out. Not the record of what the organisation has (`store`), nor where files come from (`flows`, `cli`).
+//!
+//! The way of a file: [`is_catalog_file`] looks at its name and first bytes, [`read_file`] judges it alone as
+//! Backstage would and yields its entities, [`judge`] holds all files of a change against each other, against the
+//! repository ([`Files`]) and against what the organisation knows ([`Known`]).
+
+pub mod codeowners;
+mod diff;
+mod entity;
+mod files;
+mod impact;
+mod infer;
+mod judge;
+mod known;
+mod looks;
+mod reading;
+mod reference;
+mod relation;
+mod rules;
+mod settings;
+
+pub use diff::{CatalogDiff, ChangedEntity, MovedOwnership, RelationKey, diff};
+pub use entity::{Annotation, Entity, Link, Places};
+pub use files::{Files, NoFiles, Presence, Snapshot};
+pub use impact::{Arrow, ImpactGraph, Standing};
+pub use infer::{Facts, Inferred, infer};
+pub use judge::{Context, judge, wanted};
+pub use known::{Knowledge, Known, Nothing, Origin, Owner};
+pub use looks::{is_catalog_file, may_hold_entities};
+pub use reading::{FileReading, Target, read_file};
+pub use reference::{EntityRef, RefProblem};
+pub use relation::{Relation, RelationKind};
+pub use rules::{rule, rules};
+pub use settings::{CatalogGlobs, ExtraKind, GlobProblem, Limits, Mode, Settings};

@@ -1,0 +1,164 @@
+//! References to entities: `[kind:][namespace/]name`, compared without case. Whether the entity exists is for others.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// The name of an entity in full. Its parts are kept as written; two references that differ only in case are equal,
+/// as in Backstage.
+#[derive(Debug, Clone)]
+pub struct EntityRef {
+    /// The kind, as written: `Component`, `component`.
+    pub kind: String,
+    /// The namespace, as written or by default.
+    pub namespace: String,
+    /// The name, as written.
+    pub name: String,
+}
+
+/// Why a text is no reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefProblem {
+    /// There is nothing before the `:`, before the `/`, or at the end.
+    EmptyPart,
+    /// No kind is written and the field has none by default.
+    NoKind,
+}
+
+impl EntityRef {
+    /// A reference of three parts.
+    pub fn new(kind: impl Into<String>, namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { kind: kind.into(), namespace: namespace.into(), name: name.into() }
+    }
+
+    /// Reads a reference as `parseEntityRef` of `@backstage/catalog-model` does: cut at the first `:` and the first
+    /// `/`, where a `/` before the `:` means that there is no kind. Nothing else is checked.
+    ///
+    /// # Errors
+    /// When a part is empty, or the kind is missing and `default_kind` is none.
+    pub fn parse(text: &str, default_kind: Option<&str>, default_namespace: &str) -> Result<Self, RefProblem> {
+        let slash = text.find('/');
+        let colon = text.find(':').filter(|colon| slash.is_none_or(|slash| slash > *colon));
+        let kind = colon.map(|colon| &text[..colon]);
+        let after_kind = colon.map_or(0, |colon| colon + 1);
+        let namespace = slash.map(|slash| &text[after_kind..slash]);
+        let name = &text[slash.map_or(after_kind, |slash| slash + 1)..];
+        if kind == Some("") || namespace == Some("") || name.is_empty() {
+            return Err(RefProblem::EmptyPart);
+        }
+        let kind = kind.or(default_kind).ok_or(RefProblem::NoKind)?;
+        Ok(Self::new(kind, namespace.unwrap_or(default_namespace), name))
+    }
+
+    /// Whether it is of this kind, without case.
+    pub fn is_kind(&self, kind: &str) -> bool {
+        same(&self.kind, kind)
+    }
+
+    fn parts(&self) -> [&str; 3] {
+        [&self.kind, &self.namespace, &self.name]
+    }
+}
+
+/// `kind:namespace/name` in lower case: what is stored and shown.
+impl fmt::Display for EntityRef {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        for (part, end) in self.parts().into_iter().zip([":", "/", ""]) {
+            if part.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+                out.write_str(part)?;
+            } else {
+                lower(part).try_for_each(|letter| out.write_char(letter))?;
+            }
+            out.write_str(end)?;
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for EntityRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().into_iter().zip(other.parts()).all(|(one, another)| same(one, another))
+    }
+}
+
+impl Eq for EntityRef {}
+
+impl Hash for EntityRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for part in self.parts() {
+            if part.is_ascii() {
+                part.bytes().for_each(|byte| state.write_u8(byte.to_ascii_lowercase()));
+            } else {
+                let mut bytes = [0; 4];
+                lower(part).for_each(|letter| state.write(letter.encode_utf8(&mut bytes).as_bytes()));
+            }
+            state.write_u8(0xff);
+        }
+    }
+}
+
+impl Ord for EntityRef {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let pairs = self.parts().into_iter().zip(other.parts());
+        pairs
+            .map(|(one, another)| lower(one).cmp(lower(another)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for EntityRef {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+fn same(one: &str, another: &str) -> bool {
+    if one.is_ascii() && another.is_ascii() { one.eq_ignore_ascii_case(another) } else { lower(one).eq(lower(another)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn parse(text: &str) -> Result<String, RefProblem> {
+        EntityRef::parse(text, Some("Component"), "shop").map(|reference| reference.to_string())
+    }
+
+    #[test]
+    fn what_is_not_written_comes_from_the_field_and_the_referring_entity() {
+        assert_eq!(parse("Orders"), Ok("component:shop/orders".to_owned()));
+        assert_eq!(parse("API:orders"), Ok("api:shop/orders".to_owned()));
+        assert_eq!(parse("other/orders"), Ok("component:other/orders".to_owned()));
+    }
+
+    #[test]
+    fn only_the_first_colon_and_the_first_slash_cut() {
+        assert_eq!(parse("a:b:c"), Ok("a:shop/b:c".to_owned()));
+        assert_eq!(parse("a/b:c"), Ok("component:a/b:c".to_owned()));
+        assert_eq!(parse("a:b/c/d"), Ok("a:b/c/d".to_owned()));
+    }
+
+    #[test]
+    fn an_empty_part_is_refused() {
+        for text in ["", ":", "/", ":a", "a:", "/a", "a/", "a:/b", "a:b/"] {
+            assert_eq!(parse(text), Err(RefProblem::EmptyPart), "{text}");
+        }
+        assert_eq!(EntityRef::parse("orders", None, "default"), Err(RefProblem::NoKind));
+    }
+
+    #[test]
+    fn case_makes_no_difference() {
+        let one = EntityRef::new("Component", "default", "Ärger");
+        let another = EntityRef::new("component", "Default", "ärger");
+        assert_eq!(one, another);
+        assert!(one.cmp(&another).is_eq());
+        assert_eq!(HashSet::from([one, another]).len(), 1);
+    }
+}
