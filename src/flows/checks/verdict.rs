@@ -62,6 +62,17 @@ pub struct Counts {
 }
 
 impl Verdict {
+    /// Nothing was touched that anything judges.
+    pub fn nothing(head: CommitSha, can_commit: bool) -> Self {
+        let (found, fixes) = (Vec::new(), Vec::new());
+        Self { head, found, diff: CatalogDiff::default(), files: 0, entities: 0, fixes, can_commit }
+    }
+
+    /// Whether there was nothing to judge.
+    pub fn is_empty(&self) -> bool {
+        self.files == 0 && self.diff.is_empty() && self.found.is_empty()
+    }
+
     /// The findings that the change is answerable for.
     pub fn new_ones(&self) -> impl Iterator<Item = &Found> {
         self.found.iter().filter(|found| found.is_new)

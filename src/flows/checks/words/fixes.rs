@@ -1,7 +1,7 @@
 //! The mechanical fixes, as a diff in the check's summary.
 
 use super::count;
-use crate::findings::unified_diff;
+use crate::findings::edits;
 use crate::flows::checks::verdict::Verdict;
 use crate::outbox::escape;
 
@@ -13,11 +13,11 @@ pub fn words(verdict: &Verdict) -> Option<String> {
     if verdict.fixes.is_empty() {
         return None;
     }
-    let many: usize = verdict.fixes.iter().map(|fix| fix.titles.len()).sum();
+    let many: usize = verdict.fixes.iter().map(|fix| fix.findings).sum();
     let mut diff = String::new();
     let mut left = 0;
     for fix in &verdict.fixes {
-        let part = unified_diff(&fix.path, &fix.before, &fix.after);
+        let part = edits::diff(&fix.path, &fix.before, &fix.after).unwrap_or_default();
         if diff.len() + part.len() > SHOWN {
             left += 1;
         } else {
@@ -32,5 +32,6 @@ pub fn words(verdict: &Verdict) -> Option<String> {
         0 => String::new(),
         left => format!("\n\nThe diff of {} is left out here.", count(left, "more file")),
     };
-    Some(format!("#### {}\n\n{how}\n\n{}{rest}", count(many, "mechanical fix").replace("fixs", "fixes"), escape::block("diff", &diff)))
+    let many = if many == 1 { "1 finding".to_owned() } else { format!("{many} findings") };
+    Some(format!("#### What I can put right: {many}\n\n{how}\n\n{}{rest}", escape::block("diff", &diff)))
 }

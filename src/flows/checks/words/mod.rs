@@ -9,7 +9,7 @@ mod title;
 
 pub use annotations::annotations;
 pub use sticky::{all_clear, sticky};
-pub use summary::{not_judged, nothing_to_judge, summary};
+pub use summary::{not_judged, summary};
 pub use title::title;
 
 use crate::findings::{Finding, Severity};

@@ -10,16 +10,14 @@ const LISTED: usize = 7;
 
 /// The summary of a verdict.
 pub fn summary(verdict: &Verdict, links: &Links<'_>) -> String {
+    if verdict.is_empty() {
+        return "No catalog file is touched.".to_owned();
+    }
     let mut parts = vec![headline(verdict)];
     parts.extend(table(verdict, links));
     parts.extend(catalog_diff::words(&verdict.diff));
     parts.extend(fixes::words(verdict));
     parts.join("\n\n")
-}
-
-/// The summary when no file is touched that anything judges.
-pub fn nothing_to_judge() -> &'static str {
-    "No catalog file is touched."
 }
 
 /// The title and summary of a check that could not be done.

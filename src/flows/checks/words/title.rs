@@ -5,6 +5,9 @@ use crate::flows::checks::verdict::{Counts, Verdict};
 
 /// "2 to fix · 1 warning", "3 entities, nothing to fix".
 pub fn title(verdict: &Verdict) -> String {
+    if verdict.is_empty() {
+        return "Nothing to judge".to_owned();
+    }
     let Counts { errors, warnings, notes } = verdict.counts();
     let mut parts = Vec::new();
     if errors > 0 {
