@@ -1,6 +1,6 @@
 //! What the platform does with an event.
 
-mod checks;
+pub mod checks;
 pub mod commands;
 mod permissions;
 pub mod provisioning;
@@ -45,6 +45,13 @@ impl Platform {
             catalogue,
             web_url: web_url.trim_end_matches('/').to_owned(),
         }
+    }
+}
+
+impl Platform {
+    /// How catalog files are judged in an organisation.
+    pub async fn catalog_settings(&self, _installation: i64) -> Result<crate::catalog::Settings, Failure> {
+        Ok(crate::catalog::Settings::default())
     }
 }
 

@@ -1,9 +1,11 @@
 //! The check `idp`: every pull request is judged once for each of its heads, and the verdict is written once.
 //! `gather` reads what is needed, the catalog judges it, `words` say it, `outbox` shows it.
 
+mod change;
 mod fixes;
 mod gather;
 mod judge;
+mod knowledge;
 mod patch;
 mod repair;
 mod standing;

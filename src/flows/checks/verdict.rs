@@ -1,6 +1,6 @@
 //! What a judgement comes to: a conclusion and what there is to say. Pure.
 
-use super::fixes::FileFix;
+use super::fixes::{self, FileFix};
 use super::standing::Found;
 use crate::catalog::CatalogDiff;
 use crate::findings::Severity;
@@ -71,6 +71,15 @@ impl Verdict {
     /// Whether there was nothing to judge.
     pub fn is_empty(&self) -> bool {
         self.files == 0 && self.diff.is_empty() && self.found.is_empty()
+    }
+
+    /// Keeps only the fixes of some rules; all when none is named.
+    pub fn keep_fixes_of(&mut self, rules: &[&str]) {
+        if rules.is_empty() {
+            return;
+        }
+        let texts = std::mem::take(&mut self.fixes).into_iter().map(|fix| (fix.path, fix.before)).collect();
+        self.fixes = fixes::of_rules(&self.found, &texts, rules);
     }
 
     /// The findings that the change is answerable for.
