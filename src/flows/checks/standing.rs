@@ -54,3 +54,41 @@ pub fn sort(
 fn identity(finding: &Finding) -> (&'static str, &str, &str) {
     (finding.rule.id, finding.entity.as_deref().unwrap_or_default(), &finding.message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::samples::about;
+
+    const TEXT: &str = "a: one\nb: two\nc: three\n";
+
+    fn states(after: &[&str], before: &[&str], lines: RangeInclusive<u32>) -> Vec<(String, bool)> {
+        let finding = |part: &&str| Finding { message: format!("bad {part}"), ..about("f.yaml", TEXT, part) };
+        let before: Vec<Finding> = before.iter().map(finding).collect();
+        let touched = HashMap::from([("f.yaml".to_owned(), vec![lines])]);
+        let found = sort(after.iter().map(finding).collect(), &before, &touched);
+        found.into_iter().map(|found| (found.finding.message, found.is_new)).collect()
+    }
+
+    #[test]
+    fn what_was_there_before_blocks_nobody() {
+        assert_eq!(states(&["two"], &["two"], 1..=1), [("bad two".to_owned(), false)]);
+    }
+
+    #[test]
+    fn what_is_new_is_new_wherever_it_stands() {
+        assert_eq!(states(&["two"], &[], 1..=1), [("bad two".to_owned(), true)]);
+    }
+
+    #[test]
+    fn a_touched_line_is_answered_for() {
+        assert_eq!(states(&["two"], &["two"], 2..=2), [("bad two".to_owned(), true)]);
+    }
+
+    #[test]
+    fn of_two_alike_one_was_there_before() {
+        let states = states(&["one", "one", "three"], &["one"], 9..=9);
+        let new: Vec<bool> = states.iter().map(|(_, is_new)| *is_new).collect();
+        assert_eq!(new, [true, true, false]);
+    }
+}
