@@ -2,13 +2,21 @@
 //! `triage` looks at a payload as it comes in; `Event::read` reads what is worked on.
 
 mod comment;
+mod installation;
 mod pull_request;
+mod push;
 mod repository;
+mod repository_changed;
+mod team;
 mod triage;
 
 pub use comment::{CommentCreated, Place, mentions_command};
+pub use installation::{InstallationChange, InstallationChanged};
 pub use pull_request::{Moved, PullRequestMoved};
+pub use push::{Pushed, Touch, Touched};
 pub use repository::Repository;
+pub use repository_changed::{RepositoryChange, RepositoryChanged, Settled};
+pub use team::{Person, Team, TeamChange, TeamChanged};
 pub use triage::{Triage, Verdict, triage};
 
 /// Something that happened and that we act on.
@@ -18,6 +26,14 @@ pub enum Event {
     CommentCreated(Box<CommentCreated>),
     /// A pull request from one of our branches was closed, merged or opened again.
     PullRequestMoved(Box<PullRequestMoved>),
+    /// The default branch of a repository points to another commit.
+    Pushed(Box<Pushed>),
+    /// Something happened to a repository as a whole.
+    RepositoryChanged(Box<RepositoryChanged>),
+    /// Something happened to an installation.
+    InstallationChanged(Box<InstallationChanged>),
+    /// Something happened to a team or to somebody's place in one.
+    TeamChanged(Box<TeamChanged>),
 }
 
 /// Why a payload could not be read as the event it claims to be.
@@ -38,6 +54,16 @@ impl Event {
             "issue_comment" => comment::read(body).map(|event| Self::CommentCreated(Box::new(event))).map_err(odd),
             "pull_request" => {
                 pull_request::read(body).map(|event| Self::PullRequestMoved(Box::new(event))).map_err(odd)
+            }
+            "push" => push::read(body).map(|event| Self::Pushed(Box::new(event))).map_err(odd),
+            "repository" => {
+                repository_changed::read(body).map(|event| Self::RepositoryChanged(Box::new(event))).map_err(odd)
+            }
+            "installation" | "installation_repositories" | "installation_target" => {
+                installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event))).map_err(odd)
+            }
+            "team" | "membership" | "organization" => {
+                team::read(name, body).map(|event| Self::TeamChanged(Box::new(event))).map_err(odd)
             }
             _ => Err(odd("nothing here acts on it".to_owned())),
         }
