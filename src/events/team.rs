@@ -83,7 +83,9 @@ struct Membership {
 pub(super) fn acts(event: &str, action: &str) -> bool {
     matches!(
         (event, action),
-        ("team", "created" | "edited" | "deleted") | ("membership", "added" | "removed") | ("organization", "member_removed")
+        ("team", "created" | "edited" | "deleted")
+            | ("membership", "added" | "removed")
+            | ("organization", "member_removed")
     )
 }
 

@@ -1,11 +1,13 @@
 //! What the platform does with an event.
 
+pub mod catalog_sync;
 pub mod commands;
 mod permissions;
 pub mod provisioning;
 
 use std::sync::Arc;
 
+use crate::catalog::Settings;
 use crate::deliveries::{Handler, Outcome};
 use crate::events::Event;
 use crate::failure::Failure;
@@ -14,6 +16,7 @@ use crate::golden_paths::Catalogue;
 use crate::outbox::Outbox;
 use crate::store::{Claimed, Store};
 
+pub use catalog_sync::CatalogSync;
 pub use permissions::Permissions;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
@@ -29,6 +32,8 @@ pub struct Platform {
     pub catalogue: Catalogue,
     /// Who may do what.
     pub permissions: Permissions,
+    /// What keeps the catalog's record.
+    pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
     pub web_url: String,
 }
@@ -39,6 +44,7 @@ impl Platform {
         Self {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
+            catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), Settings::default())),
             store,
             github,
             catalogue,
@@ -52,6 +58,10 @@ impl Handler for Platform {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
             Event::PullRequestMoved(moved) => provisioning::follow(self, &moved, &delivery.guid).await,
+            Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
+            Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
+            Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
+            Event::TeamChanged(changed) => self.catalog_sync.on_team(&changed).await,
         }
     }
 

@@ -4,20 +4,9 @@
 use super::CatalogSync;
 use super::reader::Reader;
 use crate::failure::Failure;
-use crate::github::{GitHubError, HeadLook, RepoName, Scope};
+use crate::github::{FreshTree, GitHubError, RepoName, Scope, TreeEntry, TreeRead};
 use crate::store::catalog::{RepositoryRecord, RepositoryTree, TakeOver, TakenOver, TreeFile};
 use crate::store::now;
-
-/// The commit to which the record is to be brought.
-#[derive(Debug, Clone)]
-pub(super) struct Reach {
-    /// The commit.
-    pub commit: String,
-    /// What its tree can be read by.
-    pub tree: String,
-    /// What GitHub named the answer that told it.
-    pub etag: Option<String>,
-}
 
 /// What a look found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,41 +57,48 @@ impl CatalogSync {
     pub(super) async fn look(&self, record: &RepositoryRecord, scope: Scope) -> Result<Found, Unread> {
         let name = name_of(record)?;
         let branch = &record.default_branch;
-        let (head, etag) = match self.github.head_if_changed(scope, &name, branch, record.etag.as_deref()).await? {
-            HeadLook::Unchanged => {
+        let found = match self.github.tree_if_changed(scope, &name, branch, record.etag.as_deref()).await {
+            Ok(TreeRead::Unchanged) => {
                 self.store.looked_at(record.id, None, now()).await?;
                 return Ok(Found::Same);
             }
-            HeadLook::Missing => {
+            Ok(TreeRead::Changed(found)) => found,
+            // 404: there is no such branch; 409: there is no commit at all.
+            Err(GitHubError::NotFound { .. } | GitHubError::Rejected { status: 409, .. }) => {
                 self.store.forget_entities_of(record.id).await?;
                 self.store.looked_at(record.id, None, now()).await?;
                 return Ok(Found::Empty);
             }
-            HeadLook::At(head, etag) => (head, etag),
+            Err(error) => return Err(error.into()),
         };
-        if record.commit.as_ref() == Some(&head.commit.0) {
-            self.store.looked_at(record.id, etag.as_deref(), now()).await?;
+        // A tree that is asked for by a branch is named by the branch's commit.
+        if record.commit.as_ref() == Some(&found.sha) {
+            self.store.looked_at(record.id, found.etag.as_deref(), now()).await?;
             return Ok(Found::Same);
         }
-        self.bring(record, scope, &Reach { commit: head.commit.0, tree: head.tree, etag }).await
+        let commit = found.sha.clone();
+        self.take(record, scope, &commit, found).await
     }
 
-    /// Brings the record to a commit: its tree, and of its catalog files those with another content than before.
-    pub(super) async fn bring(
+    /// Brings the record to a commit.
+    pub(super) async fn bring(&self, record: &RepositoryRecord, scope: Scope, commit: &str) -> Result<Found, Unread> {
+        match self.github.tree_if_changed(scope, &name_of(record)?, commit, None).await? {
+            // The name that GitHub gave to this answer is not that of the branch's.
+            TreeRead::Changed(found) => self.take(record, scope, commit, FreshTree { etag: None, ..found }).await,
+            TreeRead::Unchanged => Ok(Found::Same),
+        }
+    }
+
+    /// Takes over what a commit's tree holds: of its catalog files, those with another content than before are read.
+    async fn take(
         &self,
         record: &RepositoryRecord,
         scope: Scope,
-        reach: &Reach,
+        commit: &str,
+        found: FreshTree,
     ) -> Result<Found, Unread> {
         let name = name_of(record)?;
-        let (entries, truncated) = self.github.tree(scope, &name, &reach.tree).await?;
-        let files = entries.into_iter().filter(|entry| entry.kind == "blob");
-        let mut tree = RepositoryTree {
-            commit: reach.commit.clone(),
-            truncated,
-            files: files.map(|entry| TreeFile { path: entry.path, blob: entry.sha }).collect(),
-        };
-        tree.sort();
+        let tree = recorded_tree(commit, found.entries, found.truncated);
         let mut reader = Reader::new(&self.settings, &tree, self.store.catalog_files(record.id).await?);
         loop {
             let wanted = reader.wants();
@@ -116,8 +112,8 @@ impl CatalogSync {
         let read = reader.finish();
         let change = TakeOver {
             from: record.commit.clone(),
-            commit: reach.commit.clone(),
-            etag: reach.etag.clone(),
+            commit: commit.to_owned(),
+            etag: found.etag,
             removed: read.removed,
             changed: read.changed,
             tree: Some(tree),
@@ -129,8 +125,15 @@ impl CatalogSync {
     }
 }
 
+fn recorded_tree(commit: &str, entries: Vec<TreeEntry>, truncated: bool) -> RepositoryTree {
+    let files = entries.into_iter().filter(|entry| entry.kind == "blob");
+    let files = files.map(|entry| TreeFile { path: entry.path, blob: entry.sha }).collect();
+    let mut tree = RepositoryTree { commit: commit.to_owned(), truncated, files };
+    tree.sort();
+    tree
+}
+
 fn name_of(record: &RepositoryRecord) -> Result<RepoName, GitHubError> {
-    RepoName::parse(&record.full_name).ok_or_else(|| {
-        GitHubError::Configuration(format!("`{}` is no name of a repository", record.full_name))
-    })
+    RepoName::parse(&record.full_name)
+        .ok_or_else(|| GitHubError::Configuration(format!("`{}` is no name of a repository", record.full_name)))
 }

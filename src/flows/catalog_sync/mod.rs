@@ -15,6 +15,7 @@ mod teams;
 mod touched;
 
 pub use entity::recorded;
+pub use installations::Synced;
 pub use rebuild::{Progress, Rebuilt};
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A push to a default branch: the record moves to the new commit. A push that cannot concern the catalog costs no
 //! call, another one the tree and the contents that are new.
 
-use super::look::{Found, Reach};
+use super::look::Found;
 use super::{CatalogSync, outcome, touched};
 use crate::deliveries::Outcome;
 use crate::events::Pushed;
@@ -34,26 +34,36 @@ impl CatalogSync {
     async fn follow(&self, record: &RepositoryRecord, pushed: &Pushed) -> Result<Option<Outcome>, Failure> {
         let scope = Scope::repository(record.installation_id, record.id);
         // Only a push that begins where the record stands says where it ends: deliveries come late and in any order.
-        let follows = pushed.before.as_ref().map(|before| &before.0) == record.commit.as_ref() && record.commit.is_some();
+        let follows =
+            pushed.before.as_ref().map(|before| &before.0) == record.commit.as_ref() && record.commit.is_some();
         let Some(after) = pushed.after.as_ref().filter(|_| follows) else {
-            return self.look_after(record, scope).await;
+            return self.look_anew(record, scope, pushed).await;
         };
         if let Some(change) = self.without_reading(record, pushed, &after.0).await? {
             let taken = self.store.take_over(record, &change).await?;
             let quiet = || outcome("nothing", "it touches no catalog file");
             return Ok(matches!(taken, TakenOver::Done { .. }).then(quiet));
         }
-        match self.bring(record, scope, &Reach { commit: after.0.clone(), tree: after.0.clone(), etag: None }).await {
+        match self.bring(record, scope, &after.0).await {
             Ok(found) => Ok(told(found)),
             // The branch was moved elsewhere before this push was worked on, and the commit is gone.
-            Err(error) if error.is_not_found() => self.look_after(record, scope).await,
+            Err(error) if error.is_not_found() => self.look_anew(record, scope, pushed).await,
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn look_after(&self, record: &RepositoryRecord, scope: Scope) -> Result<Option<Outcome>, Failure> {
-        let record = RepositoryRecord { etag: None, ..record.clone() };
-        Ok(told(self.look(&record, scope).await?))
+    /// Looks where the branch stands. GitHub may not show the push yet, and then the branch seems to stand where the
+    /// push began: that is one more try, from there.
+    async fn look_anew(
+        &self,
+        record: &RepositoryRecord,
+        scope: Scope,
+        pushed: &Pushed,
+    ) -> Result<Option<Outcome>, Failure> {
+        let found = self.look(record, scope).await?;
+        let stands = self.store.repository(record.id).await?.and_then(|record| record.commit);
+        let stale = stands.is_some() && stands == pushed.before.as_ref().map(|before| before.0.clone());
+        Ok(told(found).filter(|_| !stale || pushed.after.is_none()))
     }
 
     /// What the push changes when its own lists show that it cannot concern the catalog.

@@ -75,7 +75,8 @@ impl<'a> Reader<'a> {
     /// What was found.
     pub fn finish(self) -> Read {
         // Of a tree that GitHub cut off nobody can say what is missing.
-        let gone = |path: &String| !self.reached.contains(path) && (!self.tree.truncated || self.tree.get(path).is_some());
+        let gone =
+            |path: &String| !self.reached.contains(path) && (!self.tree.truncated || self.tree.get(path).is_some());
         Read { removed: self.recorded.keys().filter(|path| gone(path)).cloned().collect(), changed: self.taken }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reader::is_root;
 use crate::catalog::{Settings, may_hold_entities};
 use crate::events::{Touch, Touched};
-use crate::store::catalog::{CatalogFile, RepositoryTree, TreeFile};
+use crate::store::catalog::{CatalogFile, Lead, RepositoryTree, TreeFile};
 
 /// The tree after a push that cannot concern the catalog; none when it may, or when the lists do not fit the tree
 /// that is known.
@@ -20,11 +20,12 @@ pub(super) fn without_reading(
     touched: &[Touched],
     commit: &str,
 ) -> Option<RepositoryTree> {
-    let concerned: BTreeSet<&str> = files
-        .iter()
-        .flat_map(|file| std::iter::once(&file.path).chain(file.needs.iter().map(|need| &need.path)))
-        .map(String::as_str)
-        .collect();
+    // Where a Location leads by a pattern, a file that nobody knows yet can be concerned.
+    let by_pattern = |lead: &Lead| lead.glob && !may_hold_entities(&lead.path);
+    if tree.truncated || files.iter().flat_map(|file| &file.leads_to).any(by_pattern) {
+        return None;
+    }
+    let concerned: BTreeSet<&str> = files.iter().flat_map(paths_of).collect();
     let mut now_there: BTreeMap<&str, bool> = BTreeMap::new();
     for Touched { path, how } in touched {
         if concerned.contains(path.as_str()) || may_hold_entities(path) || is_root(path, settings) {
@@ -36,9 +37,6 @@ pub(super) fn without_reading(
         }
         now_there.insert(path, *how != Touch::Removed);
     }
-    if tree.truncated {
-        return None;
-    }
     let untouched = tree.files.iter().filter(|file| !now_there.contains_key(file.path.as_str())).cloned();
     // The new content's name is not in the payload; nobody needs it before the tree is read again.
     let there = now_there.iter().filter(|(_, there)| **there);
@@ -47,6 +45,13 @@ pub(super) fn without_reading(
         RepositoryTree { commit: commit.to_owned(), truncated: false, files: untouched.chain(touched).collect() };
     next.sort();
     Some(next)
+}
+
+/// The file itself, what it draws in, and where it leads.
+fn paths_of(file: &CatalogFile) -> impl Iterator<Item = &str> {
+    let needs = file.needs.iter().map(|need| need.path.as_str());
+    let leads = file.leads_to.iter().map(|lead| lead.path.as_str());
+    std::iter::once(file.path.as_str()).chain(needs).chain(leads)
 }
 
 #[cfg(test)]
@@ -64,7 +69,7 @@ mod tests {
             path: "catalog-info.yaml".to_owned(),
             blob: "b".to_owned(),
             needs: vec![need],
-            leads_to: Vec::new(),
+            leads_to: vec![Lead { path: "systems".to_owned(), glob: false }],
         };
         let touched: Vec<Touched> =
             touched.iter().map(|(how, path)| Touched { path: (*path).to_owned(), how: *how }).collect();
@@ -83,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_may_concern_the_catalog_is_read() {
-        for path in ["catalog-info.yaml", "deep/catalog-info.yml", "systems/orders.yaml", "api.json"] {
+        for path in ["catalog-info.yaml", "deep/catalog-info.yml", "systems/orders.yaml", "api.json", "systems"] {
             assert_eq!(after(&[(Touch::Modified, path)]), None, "{path}");
         }
     }

@@ -133,9 +133,12 @@ impl Store {
         .bind(repository_id)
         .fetch_all(&self.readers)
         .await?;
-        let lines = |text: String| text.lines().map(str::to_owned).collect();
-        let file =
-            |(path, blob, needs, leads_to)| CatalogFile { path, blob, needs: lines(needs), leads_to: lines(leads_to) };
+        let file = |(path, blob, needs, leads_to): (String, String, String, String)| CatalogFile {
+            path,
+            blob,
+            needs: unpack_needs(&needs),
+            leads_to: unpack_leads(&leads_to),
+        };
         Ok(rows.into_iter().map(file).collect())
     }
 
