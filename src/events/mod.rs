@@ -62,6 +62,9 @@ impl Event {
             "installation" | "installation_repositories" | "installation_target" => {
                 installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event))).map_err(odd)
             }
+            "organization" if installation::names_an_account(body) => {
+                installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event))).map_err(odd)
+            }
             "team" | "membership" | "organization" => {
                 team::read(name, body).map(|event| Self::TeamChanged(Box::new(event))).map_err(odd)
             }
