@@ -7,7 +7,7 @@
 mod made_up;
 mod measure;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use idp::store::Store;
 
@@ -24,14 +24,21 @@ async fn main() {
     std::fs::create_dir_all(&folder).unwrap();
     let store = Store::open(&format!("sqlite://{}/store.sqlite", folder.display())).await.unwrap();
     store.keep_installation(1, "acme", true).await.unwrap();
+    // As a server does it, beside the work.
+    let upkeep = tokio::spawn({
+        let store = store.clone();
+        async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                store.checkpoint(128 * 1024 * 1024).await.unwrap();
+            }
+        }
+    });
     let mut filled = 0;
     for size in sizes {
         let started = Instant::now();
         for number in filled / IN_A_REPOSITORY..size / IN_A_REPOSITORY {
             made_up::fill(&store, number).await;
-            if number % 16 == 0 {
-                store.checkpoint(64 * 1024 * 1024).await.unwrap();
-            }
         }
         let added = size - filled;
         filled = size;
@@ -42,6 +49,7 @@ async fn main() {
         println!("filled with {added} in {seconds:.1} s, {:.0} a second\n", added as f64 / seconds);
         measure::all(&store, size).await;
     }
+    upkeep.abort();
     store.close().await;
     std::fs::remove_dir_all(&folder).unwrap();
 }
