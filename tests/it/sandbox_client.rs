@@ -144,7 +144,7 @@ async fn a_repository_that_is_not_there_is_not_found() {
 #[tokio::test]
 async fn the_files_of_a_pull_request_tell_what_happened_to_each() {
     let tester = Tester::start().await;
-    let text = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap();
+    let text = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap() + "More.\n";
     tester.push("moves", &[("README.md", None), ("docs/index.md", Some(&text)), ("new.yaml", Some("a: 1\nb: 2\n"))]);
     let number = tester.sandbox.as_user("alice").open_pull(ORDERS, "moves", "main", "Moves", "").unwrap() as i64;
     let files = tester.github.pull_files(tester.scope, &tester.orders, number).await.unwrap();
@@ -152,6 +152,7 @@ async fn the_files_of_a_pull_request_tell_what_happened_to_each() {
     let told: Vec<_> = files.files.iter().map(|file| (file.path.as_str(), file.status)).collect();
     assert_eq!(told, [("docs/index.md", FileStatus::Renamed), ("new.yaml", FileStatus::Added)]);
     assert_eq!(files.files[0].previous_path.as_deref(), Some("README.md"));
+    assert!(files.files[0].patch.as_ref().is_some_and(|patch| patch.ends_with("+More.")));
     assert_eq!(files.files[1].patch.as_deref(), Some("@@ -0,0 +1,2 @@\n+a: 1\n+b: 2"));
     let compared = tester.github.compare(tester.scope, &tester.orders, "main", "moves").await.unwrap();
     assert_eq!((compared.merge_base, compared.files), (tester.head("main"), files.files));
