@@ -15,4 +15,5 @@ mod provision;
 mod raw;
 mod sandbox_client;
 mod sandbox_events;
+mod sandbox_pulls;
 mod world;

@@ -341,3 +341,16 @@ async fn a_renamed_repository_is_found_by_its_old_name() {
     let head = tester.github.head(tester.scope, &tester.orders, "main").await.unwrap();
     assert!(head.is_some());
 }
+
+#[tokio::test]
+async fn a_pull_request_beyond_what_github_lists_is_known_to_be_incomplete() {
+    let tester = Tester::start().await;
+    let paths: Vec<String> = (0..3_001).map(|n| format!("many/{n:04}.txt")).collect();
+    let files: Vec<(&str, Option<&str>)> = paths.iter().map(|path| (path.as_str(), Some("x"))).collect();
+    tester.push("huge", &files);
+    let number = tester.sandbox.as_user("alice").open_pull(ORDERS, "huge", "main", "Huge", "").unwrap() as i64;
+    let found = tester.github.pull_files(tester.scope, &tester.orders, number).await.unwrap();
+    assert_eq!((found.files.len(), found.complete), (3_000, false));
+    let compared = tester.github.compare(tester.scope, &tester.orders, "main", "huge").await.unwrap();
+    assert_eq!((compared.files.len(), compared.complete), (300, false));
+}
