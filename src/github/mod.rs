@@ -6,6 +6,7 @@ mod app_jwt;
 mod blobs;
 mod cache;
 mod call;
+mod carrier;
 mod checks;
 mod client;
 mod collaborators;

@@ -33,7 +33,8 @@ pub struct FreshTree {
 
 impl GitHub {
     /// All files below a branch, commit or tree, unless the answer is still the one with this ETag. The caller keeps
-    /// the ETag, also across restarts.
+    /// the ETag, also across restarts. GitHub may make another ETag for another token, which lasts an hour: what is
+    /// told as changed may still have the same `sha`.
     ///
     /// # Errors
     /// As any read; a 404 for an unknown branch, a 409 ([`GitHubError::Rejected`]) for an empty repository.
