@@ -354,3 +354,22 @@ async fn a_pull_request_beyond_what_github_lists_is_known_to_be_incomplete() {
     let compared = tester.github.compare(tester.scope, &tester.orders, "main", "huge").await.unwrap();
     assert_eq!((compared.files.len(), compared.complete), (300, false));
 }
+
+#[tokio::test]
+async fn one_call_tells_where_a_hundred_default_branches_stand() {
+    let tester = Tester::start().await;
+    let olivia = tester.sandbox.as_user("olivia");
+    for n in 0..120 {
+        olivia.create_repository("acme", &format!("empty-{n}")).unwrap();
+    }
+    olivia.archive("acme/payments").unwrap();
+    let heads = tester.github.default_heads(tester.scope.installation, "ACME").await.unwrap();
+    assert_eq!(tester.calls(), "POST /graphql 200\nPOST /graphql 200");
+    assert_eq!(heads.len(), 123);
+    let named = |name: &str| heads.iter().find(|head| head.name.to_string() == name).unwrap();
+    assert_eq!(named(ORDERS).head, Some(("main".to_owned(), tester.head("main"))));
+    assert_eq!(named(ORDERS).repository, tester.scope.repository.unwrap());
+    assert!(named("acme/payments").archived && named("acme/empty-7").head.is_none());
+    let error = tester.github.default_heads(tester.scope.installation, "nobody").await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+}
