@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::client::GitHub;
 use super::error::GitHubError;
+use super::graphql::Page;
 use super::names::{CommitSha, RepoName};
 use super::tokens::Scope;
 
@@ -33,21 +34,7 @@ struct Data {
 
 #[derive(Deserialize)]
 struct Owner {
-    repositories: Page,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page {
-    page_info: PageInfo,
-    nodes: Vec<Option<Node>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
+    repositories: Page<Node>,
 }
 
 #[derive(Deserialize)]
@@ -94,10 +81,10 @@ impl GitHub {
             let variables = json!({ "owner": owner, "after": after });
             let data: Data = self.ask(NAME, Scope::installation(installation), QUERY, &variables).await?;
             let message = || format!("there is no account {owner}");
-            let found =
+            let owned =
                 data.repository_owner.ok_or_else(|| GitHubError::NotFound { call: NAME, message: message() })?;
-            heads.extend(found.repositories.nodes.into_iter().flatten().filter_map(|node| head(node, owner)));
-            after = found.repositories.page_info.end_cursor.filter(|_| found.repositories.page_info.has_next_page);
+            after = owned.repositories.next();
+            heads.extend(owned.repositories.items().filter_map(|node| head(node, owner)));
             if after.is_none() {
                 break;
             }

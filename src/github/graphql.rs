@@ -24,6 +24,34 @@ struct Problem {
     message: String,
 }
 
+/// A page of a list.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page<T> {
+    page_info: PageInfo,
+    // A node that may not be seen is null.
+    nodes: Vec<Option<T>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// What to ask for next, when there is more.
+    pub fn next(&self) -> Option<String> {
+        self.page_info.end_cursor.clone().filter(|_| self.page_info.has_next_page)
+    }
+
+    /// What is on it.
+    pub fn items(self) -> impl Iterator<Item = T> {
+        self.nodes.into_iter().flatten()
+    }
+}
+
 impl GitHub {
     /// Asks GraphQL and reads its `data`. Only for questions: they may be repeated.
     pub(super) async fn ask<T: DeserializeOwned>(
