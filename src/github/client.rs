@@ -2,6 +2,7 @@
 //! octocrab carries it; its own retry, cache and tokens are switched off.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,8 @@ pub struct GitHub {
     gates: Mutex<HashMap<Door, Gate>>,
     at_once: tokio::sync::Semaphore,
     timing: Timing,
+    /// Whether something answered in GraphQL's place that does not know it.
+    pub(super) lacks_graphql: AtomicBool,
 }
 
 /// What GitHub counts together: REST and GraphQL have a primary limit each. The installation is 0 for the App itself.
@@ -94,6 +97,7 @@ impl GitHub {
             gates: Mutex::default(),
             at_once: tokio::sync::Semaphore::new(AT_ONCE),
             timing,
+            lacks_graphql: AtomicBool::new(false),
         }
     }
 
@@ -124,7 +128,8 @@ impl GitHub {
                     self.tokens.drop_token(scope).await;
                     renewed = true;
                 }
-                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { .. }))
+                // What is not implemented (501) will not be so in a moment.
+                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { status: 500 | 502.., .. }))
                     if call.repeatable && tries < 2 =>
                 {
                     tracing::debug!(call = call.name, %error, "trying again");

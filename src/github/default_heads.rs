@@ -74,6 +74,31 @@ impl GitHub {
     /// # Errors
     /// As any read; a 404 for an unknown account.
     pub async fn default_heads(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {
+        if !self.has_graphql() {
+            return self.heads_one_by_one(installation, owner).await;
+        }
+        match self.heads_by_graphql(installation, owner).await {
+            Err(error) if self.is_no_graphql(&error) => self.heads_one_by_one(installation, owner).await,
+            other => other,
+        }
+    }
+
+    /// Where there is no GraphQL: one call each.
+    async fn heads_one_by_one(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {
+        let mut heads = Vec::new();
+        for found in self.installation_repositories(installation).await? {
+            if !found.name.owner.eq_ignore_ascii_case(owner) {
+                continue;
+            }
+            let scope = Scope::installation(installation);
+            let head = self.head(scope, &found.name, &found.default_branch).await?;
+            let head = head.map(|head| (found.default_branch, head.commit));
+            heads.push(DefaultHead { repository: found.id, name: found.name, archived: found.archived, head });
+        }
+        Ok(heads)
+    }
+
+    async fn heads_by_graphql(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {
         const NAME: &str = "list default branches";
         let mut heads = Vec::new();
         let mut after: Option<String> = None;

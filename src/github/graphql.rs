@@ -1,5 +1,7 @@
 //! GraphQL: where it answers, and what its errors mean. The questions themselves are where their topic is.
 
+use std::sync::atomic::Ordering;
+
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -53,6 +55,25 @@ impl<T> Page<T> {
 }
 
 impl GitHub {
+    /// Whether GraphQL is worth a question: a proxy, or something else than GitHub, may have REST only.
+    pub(super) fn has_graphql(&self) -> bool {
+        !self.lacks_graphql.load(Ordering::Relaxed)
+    }
+
+    /// Whether this error says that nobody here answers GraphQL. It is remembered, so that it is found out once.
+    pub(super) fn is_no_graphql(&self, error: &GitHubError) -> bool {
+        let lacks = match error {
+            GitHubError::NotFound { message, .. } => !message.contains("Could not resolve"),
+            GitHubError::Server { status: 501, .. } | GitHubError::Rejected { status: 405 | 406, .. } => true,
+            _ => false,
+        };
+        if lacks && self.has_graphql() {
+            tracing::warn!(%error, "nobody answers GraphQL: REST is used in its place, which takes more calls");
+            self.lacks_graphql.store(true, Ordering::Relaxed);
+        }
+        lacks
+    }
+
     /// Asks GraphQL and reads its `data`. Only for questions: they may be repeated.
     pub(super) async fn ask<T: DeserializeOwned>(
         &self,

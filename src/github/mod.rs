@@ -30,7 +30,9 @@ mod reach;
 mod reactions;
 mod repositories;
 mod teams;
+mod teams_one_by_one;
 mod texts;
+mod texts_one_by_one;
 mod tokens;
 mod trees;
 

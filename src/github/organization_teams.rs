@@ -95,11 +95,21 @@ impl GitHub {
     /// # Errors
     /// As any read; a 404 for an account that is no organisation.
     pub async fn organization_teams(&self, installation: i64, org: &str) -> Result<Vec<OrgTeam>, GitHubError> {
+        let scope = Scope::installation(installation);
+        if !self.has_graphql() {
+            return self.teams_one_by_one(scope, org).await;
+        }
+        match self.teams_by_graphql(scope, org).await {
+            Err(error) if self.is_no_graphql(&error) => self.teams_one_by_one(scope, org).await,
+            other => other,
+        }
+    }
+
+    async fn teams_by_graphql(&self, scope: Scope, org: &str) -> Result<Vec<OrgTeam>, GitHubError> {
         #[derive(Deserialize)]
         struct Teams {
             teams: Page<TeamNode>,
         }
-        let scope = Scope::installation(installation);
         let mut teams = Vec::new();
         let mut after: Option<String> = None;
         for _ in 0..MOST_PAGES {

@@ -1,5 +1,5 @@
 //! The contents of many files in few calls, through GraphQL. What it cannot show whole is named, not guessed:
-//! the exact bytes of one file are `blobs`.
+//! the exact bytes of one file are `blobs`. Where there is no GraphQL, `texts_one_by_one`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 /// A batch that may be too much is cut in two so often at most.
 const MOST_CUTS: u32 = 3;
 /// A larger file is not for us to read.
-const LARGEST: i64 = 1024 * 1024;
+pub(super) const LARGEST: i64 = 1024 * 1024;
 
 /// Which content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -69,6 +69,21 @@ impl GitHub {
     /// # Errors
     /// As any read; a repository that is unknown is a 404.
     pub async fn texts(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        wanted: &[Blob],
+    ) -> Result<Vec<(Blob, TextOf)>, GitHubError> {
+        if !self.has_graphql() {
+            return self.texts_one_by_one(scope, repo, wanted).await;
+        }
+        match self.texts_by_graphql(scope, repo, wanted).await {
+            Err(error) if self.is_no_graphql(&error) => self.texts_one_by_one(scope, repo, wanted).await,
+            other => other,
+        }
+    }
+
+    async fn texts_by_graphql(
         &self,
         scope: Scope,
         repo: &RepoName,

@@ -373,3 +373,38 @@ async fn one_call_tells_where_a_hundred_default_branches_stand() {
     let error = tester.github.default_heads(tester.scope.installation, "nobody").await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
 }
+
+#[tokio::test]
+async fn where_there_is_no_graphql_rest_does_the_same_with_more_calls() {
+    let tester = Tester::start().await;
+    tester.faults("requests: [{fault: {error_before: 501}, path: /graphql}]");
+    let large = "x".repeat(1_100_000);
+    let files = [("large.yaml", Some(large.as_str())), ("nul.bin", Some("a\0b")), ("folder/a.txt", Some("a"))];
+    let commit = tester.push("odd", &files);
+    let readme = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap();
+    let wanted = ["README.md", "large.yaml", "nul.bin", "nowhere", "folder"].map(|path| at(&commit, path));
+    let found = tester.github.texts(tester.scope, &tester.orders, &wanted).await.unwrap();
+    let found: Vec<TextOf> = found.into_iter().map(|(_, text)| text).collect();
+    let expected =
+        [TextOf::Text(readme), TextOf::TooLarge(1_100_000), TextOf::Binary, TextOf::Missing, TextOf::Missing];
+    assert_eq!(found, expected);
+    let teams = tester.github.organization_teams(tester.scope.installation, "acme").await.unwrap();
+    assert_eq!(teams.iter().map(|team| team.members.len()).collect::<Vec<_>>(), [1, 1]);
+    let heads = tester.github.default_heads(tester.scope.installation, "acme").await.unwrap();
+    assert!(heads.iter().any(|head| head.head == Some(("main".to_owned(), tester.head("main")))));
+    insta::assert_snapshot!(tester.calls(), @r"
+    POST /graphql 501
+    GET /repos/acme/orders/contents/README.md?ref=`HASH` 200
+    GET /repos/acme/orders/contents/large.yaml?ref=`HASH` 200
+    GET /repos/acme/orders/contents/nul.bin?ref=`HASH` 200
+    GET /repos/acme/orders/contents/nowhere?ref=`HASH` 404
+    GET /repos/acme/orders/contents/folder?ref=`HASH` 200
+    GET /orgs/acme/teams?per_page=100 200
+    GET /orgs/acme/teams/payments/members?per_page=100 200
+    GET /orgs/acme/teams/platform/members?per_page=100 200
+    GET /installation/repositories?per_page=100 200
+    GET /repos/acme/platform/branches/main 200
+    GET /repos/acme/orders/branches/main 200
+    GET /repos/acme/payments/branches/main 200
+    ");
+}
