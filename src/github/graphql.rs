@@ -62,11 +62,7 @@ impl GitHub {
 
     /// Whether this error says that nobody here answers GraphQL. It is remembered, so that it is found out once.
     pub(super) fn is_no_graphql(&self, error: &GitHubError) -> bool {
-        let lacks = match error {
-            GitHubError::NotFound { message, .. } => !message.contains("Could not resolve"),
-            GitHubError::Server { status: 501, .. } | GitHubError::Rejected { status: 405 | 406, .. } => true,
-            _ => false,
-        };
+        let lacks = matches!(error, GitHubError::Server { status: 501, .. });
         if lacks && self.has_graphql() {
             tracing::warn!(%error, "nobody answers GraphQL: REST is used in its place, which takes more calls");
             self.lacks_graphql.store(true, Ordering::Relaxed);
@@ -101,8 +97,11 @@ pub(super) fn graphql_path(api_url: &url::Url) -> String {
 
 /// GraphQL says no with a 200 and `errors`: the status that REST would have used. An error beside an answer spoils it.
 pub(super) fn meant_status(status: StatusCode, body: &[u8]) -> StatusCode {
-    if status != StatusCode::OK {
-        return status;
+    match status.as_u16() {
+        200 => {}
+        // There is nothing at this address: GraphQL itself says with a 200 what it does not find.
+        404..=406 => return StatusCode::NOT_IMPLEMENTED,
+        _ => return status,
     }
     let problems = serde_json::from_slice::<Problems>(body).map(|body| body.errors).unwrap_or_default();
     let meanings = problems.iter().map(meaning);
@@ -166,7 +165,8 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_is_no_200_stands() {
+    fn a_status_that_is_no_200_stands_unless_there_is_no_graphql() {
         assert_eq!(meant_status(StatusCode::BAD_GATEWAY, b"<html>").as_u16(), 502);
+        assert_eq!(meant_status(StatusCode::NOT_FOUND, b"{}").as_u16(), 501);
     }
 }
