@@ -15,4 +15,6 @@ mod process;
 mod provision;
 mod raw;
 mod sandbox_client;
+mod sandbox_events;
+mod sandbox_pulls;
 mod world;
