@@ -55,7 +55,10 @@ impl CatalogSync {
     }
 
     /// Looks at every repository of an installation and at its teams. One that cannot be read stops no other.
-    pub(super) async fn sync_installation(&self, installation: &InstallationRecord) -> Result<Synced, Failure> {
+    ///
+    /// # Errors
+    /// When the repositories cannot be listed, or the database fails.
+    pub async fn sync_installation(&self, installation: &InstallationRecord) -> Result<Synced, Failure> {
         let started = self.store.begin_sync(installation.id).await?;
         let mut listed = self.github.installation_repositories(installation.id).await?;
         listed.sort_by_key(|repository| repository.id);

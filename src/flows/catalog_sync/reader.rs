@@ -200,3 +200,6 @@ impl Files for Probe<'_> {
         (!self.tree.truncated).then(|| Box::new(self.tree.files.iter().map(|file| file.path.as_str())) as Box<_>)
     }
 }
+
+#[cfg(test)]
+mod tests;
