@@ -57,7 +57,7 @@ pub use pull_state::PullState;
 pub use pulls::{NewPull, Pull, PullOutcome};
 pub use reach::Reached;
 pub use reactions::Reaction;
-pub use repositories::{Repository, RepositoryTeam};
+pub use repositories::Repository;
 pub use texts::{Blob, TextOf};
 pub use tokens::Scope;
 pub use trees::{FreshTree, TreeRead};

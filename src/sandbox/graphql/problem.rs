@@ -16,7 +16,7 @@ pub(super) struct Problem {
     at: At,
     kind: Option<&'static str>,
     path: Vec<Value>,
-    extensions: Option<Value>,
+    extensions: Option<Box<Value>>,
 }
 
 impl Problem {
@@ -31,12 +31,12 @@ impl Problem {
         if let (Some(own), Value::Object(more)) = (extensions.as_object_mut(), more) {
             own.extend(more);
         }
-        Problem { extensions: Some(extensions), ..Problem::plain(message, at) }
+        Problem { extensions: Some(Box::new(extensions)), ..Problem::plain(message, at) }
     }
 
     /// A variable has a value that does not fit.
     pub(super) fn variable(message: String, at: At, extensions: Value) -> Self {
-        Problem { extensions: Some(extensions), ..Problem::plain(message, at) }
+        Problem { extensions: Some(Box::new(extensions)), ..Problem::plain(message, at) }
     }
 
     /// A field has no answer; `kind` is GitHub's `type`.
@@ -61,7 +61,7 @@ impl Problem {
             body["path"] = json!(self.path);
         }
         if let Some(extensions) = &self.extensions {
-            body["extensions"] = extensions.clone();
+            body["extensions"] = Value::clone(extensions);
         }
         body["locations"] = json!([{"line": self.at.line, "column": self.at.column}]);
         body["message"] = json!(self.message);
