@@ -69,17 +69,21 @@ impl CatalogSync {
                 continue;
             }
             synced.looked_at += 1;
-            match self.look_patiently(&record, installation.id).await {
-                Ok(Found::Taken { .. } | Found::Empty) => synced.changed += 1,
-                Ok(Found::Same | Found::Overtaken) => {}
+            let requests = match self.look_patiently(&record, installation.id).await {
+                // The branch, the tree, and mostly one reading of contents.
+                Ok(Found::Taken { .. }) => {
+                    synced.changed += 1;
+                    3
+                }
+                Ok(Found::Same | Found::Overtaken | Found::Empty) => 1,
                 Err(Unread::GitHub(error)) if error.wait().is_none() => {
                     tracing::warn!(repository = record.full_name, %error, "it could not be read");
                     synced.failed += 1;
+                    1
                 }
                 Err(error) => return Err(error.into()),
-            }
-            // One question, and two more where there is something to read.
-            tokio::time::sleep(budget.spend(3, clock.elapsed())).await;
+            };
+            tokio::time::sleep(budget.spend(requests, clock.elapsed())).await;
         }
         synced.gone = self.forget_unlisted(installation.id, &listed).await?;
         if let Err(error) = self.sync_teams(installation).await {
@@ -105,8 +109,7 @@ impl CatalogSync {
             etag: None,
             looked_at: None,
         };
-        self.store.keep_repository(&record).await?;
-        Ok(self.store.repository(listed.id).await?.unwrap_or(record))
+        self.keep_record(record).await
     }
 
     /// Looks at a repository, and sits out the limits that are met on the way.

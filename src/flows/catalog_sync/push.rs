@@ -90,7 +90,8 @@ impl CatalogSync {
     }
 }
 
-fn told(found: Found) -> Option<Outcome> {
+/// What is told of a look; none when somebody else moved the record meanwhile.
+pub(super) fn told(found: Found) -> Option<Outcome> {
     match found {
         Found::Overtaken => None,
         Found::Same => Some(outcome("nothing", "nothing has changed")),

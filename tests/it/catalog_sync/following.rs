@@ -142,7 +142,7 @@ async fn who_joins_and_leaves_a_team_is_known_at_once_and_without_a_call() {
 }
 
 /// Waits until no sync is asked for or under way.
-async fn until_synced(world: &World) {
+pub async fn until_synced(world: &World) {
     let started = Instant::now();
     loop {
         let installations = world.store.installations().await.unwrap();

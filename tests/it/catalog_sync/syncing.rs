@@ -80,6 +80,22 @@ async fn a_sync_that_is_cut_short_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_server_that_starts_goes_on_with_a_sync_that_its_end_cut_short() {
+    let mut world = World::start().await;
+    rebuild(&world).await;
+    world.sandbox.set_webhook_url(None);
+    push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "shop")))]).await;
+    world.store.begin_sync(installation(&world).await.id).await.unwrap();
+    world.stop().await;
+    world.start_again().await;
+    following::until_synced(&world).await;
+    assert_eq!(
+        claims(&world, "component:default/orders").await,
+        ["acme/orders catalog-info.yaml of group:default/shop"]
+    );
+}
+
+#[tokio::test]
 async fn one_repository_that_cannot_be_read_stops_no_other() {
     let world = World::start().await;
     world.sandbox.set_faults(fault(RequestEffect::ErrorBefore(502), "/repos/acme/orders/branches/*"));
