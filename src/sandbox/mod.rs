@@ -18,6 +18,7 @@ mod limits;
 pub mod model;
 mod pages;
 mod person;
+mod person_manages;
 mod query;
 mod refusal;
 mod render;

@@ -15,4 +15,5 @@ mod process;
 mod provision;
 mod raw;
 mod sandbox_client;
+mod sandbox_events;
 mod world;
