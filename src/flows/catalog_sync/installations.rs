@@ -42,7 +42,11 @@ impl CatalogSync {
             }
             InstallationChange::Loses(repositories) => {
                 for id in repositories {
-                    self.store.forget_repository(*id).await?;
+                    // One that was given to another account belongs to that account's installation by now.
+                    let known = self.store.repository(*id).await?;
+                    if known.is_some_and(|known| known.installation_id == changed.id) {
+                        self.store.forget_repository(*id).await?;
+                    }
                 }
             }
             InstallationChange::Looks => {

@@ -56,6 +56,25 @@ async fn an_archived_repository_brings_nothing_until_it_comes_back() {
 }
 
 #[tokio::test]
+async fn a_repository_that_is_given_away_goes_with_its_new_owner_or_is_forgotten() {
+    let world = World::start().await;
+    rebuild(&world).await;
+    let _ = world.person("olivia");
+    world.sandbox.change(|github| {
+        let (app, owner) = (*github.apps.keys().next().unwrap(), github.account("olivia").unwrap().id);
+        let labs = github.add_organization("acme-labs", "Acme Labs", owner);
+        github.install(app, labs, Selection::All, owner).unwrap();
+    });
+    world.settled().await;
+    until_synced(&world).await;
+    act(&world, "POST", "/repos/acme/orders/transfer", json!({"new_owner": "acme-labs"})).await;
+    until_synced(&world).await;
+    assert_eq!(claims(&world, REFERENCE).await, [RECORDED.replace("acme/orders", "acme-labs/orders")]);
+    act(&world, "POST", "/repos/acme-labs/orders/transfer", json!({"new_owner": "olivia"})).await;
+    assert_eq!(claims(&world, REFERENCE).await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_deleted_repository_takes_all_with_it() {
     let world = World::start().await;
     rebuild(&world).await;
@@ -135,9 +154,19 @@ async fn who_joins_and_leaves_a_team_is_known_at_once_and_without_a_call() {
     act(&world, "DELETE", "/orgs/acme/teams/payments/memberships/alice", json!({})).await;
     assert_eq!(members().await, "carol");
     assert_eq!(world.store.team_slugs_of("acme", "bob").await.unwrap(), ["platform"]);
+    act(&world, "PATCH", "/orgs/acme/teams/payments", json!({"name": "Money"})).await;
+    assert!(world.store.team("acme", "payments").await.unwrap().is_none());
+    assert_eq!(world.store.team("acme", "money").await.unwrap().unwrap().members[0].login, "carol");
+    act(&world, "DELETE", "/orgs/acme/members/carol", json!({})).await;
+    assert!(world.store.team("acme", "money").await.unwrap().unwrap().members.is_empty());
+    act(&world, "DELETE", "/orgs/acme/teams/money", json!({})).await;
+    assert!(world.store.team("acme", "money").await.unwrap().is_none());
     insta::assert_snapshot!(world.calls(), @"
     PUT /orgs/acme/teams/payments/memberships/carol
     DELETE /orgs/acme/teams/payments/memberships/alice
+    PATCH /orgs/acme/teams/payments
+    DELETE /orgs/acme/members/carol
+    DELETE /orgs/acme/teams/money
     ");
 }
 
