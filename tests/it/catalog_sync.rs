@@ -57,9 +57,16 @@ async fn claims(world: &World, reference: &str) -> Vec<String> {
 
 /// The whole record as the command line writes it.
 async fn export(world: &World) -> String {
-    let database = format!("sqlite://{}", world.store.path().display());
+    idp(world, &["catalog", "export"]).await
+}
+
+/// What the command line says, run beside the server on the same database.
+async fn idp(world: &World, arguments: &[&str]) -> String {
     let folder = world.store.path().parent().unwrap().to_owned();
-    let run = move || crate::process::run(&folder, &["catalog", "export", "--database-url", &database]);
+    let env_file = folder.join("idp.env").display().to_string();
+    let arguments: Vec<String> =
+        arguments.iter().map(|word| (*word).to_owned()).chain(["--env-file".to_owned(), env_file]).collect();
+    let run = move || crate::process::run(&folder, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
     let output = tokio::task::spawn_blocking(run).await.unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()

@@ -158,6 +158,27 @@ async fn a_rebuild_brings_the_same_record_back() {
 }
 
 #[tokio::test]
+async fn the_command_rebuilds_by_itself_or_leaves_it_to_the_server_that_runs() {
+    let mut world = World::start().await;
+    insta::assert_snapshot!(
+        idp(&world, &["catalog", "rebuild"]).await,
+        @"The record is forgotten. The server that runs on this database reads 1 installation anew, within seconds; its log tells."
+    );
+    following::until_synced(&world).await;
+    let before = export(&world).await;
+    assert!(before.contains("name: orders"), "{before}");
+    world.stop().await;
+    insta::assert_snapshot!(idp(&world, &["catalog", "rebuild"]).await, @"
+    acme: reading
+    acme: 3 repositories
+    Read 3 repositories of 1 installation.
+    ");
+    assert_eq!(export(&world).await, before);
+    world.start_again().await;
+    world.settled().await;
+}
+
+#[tokio::test]
 async fn what_is_exported_can_be_imported_elsewhere() {
     let world = World::start().await;
     rebuild(&world).await;
