@@ -97,8 +97,10 @@ impl CatalogSync {
     ) -> Result<Found, Unread> {
         let name = name_of(record)?;
         let (entries, truncated) = self.github.tree(scope, &name, reach.treeish).await?;
-        let tree = recorded_tree(reach.commit, entries, truncated);
-        let mut reader = Reader::new(&self.settings, &tree, self.store.catalog_files(record.id).await?);
+        let mut tree = recorded_tree(reach.commit, entries, truncated);
+        let recorded = self.store.catalog_files(record.id).await?;
+        let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
+        let mut reader = Reader::new(&self.settings, &tree, recorded);
         loop {
             let wanted = reader.wants();
             if wanted.is_empty() {
@@ -113,7 +115,7 @@ impl CatalogSync {
             from: record.commit.clone(),
             commit: reach.commit.to_owned(),
             etag: reach.etag.clone(),
-            removed: read.removed,
+            removed: read.removed.into_iter().chain(gone).collect(),
             changed: read.changed,
             tree: Some(tree),
         };

@@ -113,6 +113,20 @@ fn locations_are_followed_also_by_a_pattern_and_in_circles() {
 }
 
 #[test]
+fn a_location_that_cannot_be_read_any_more_still_leads_where_it_led() {
+    let mut repository =
+        Repository::of(&[("catalog-info.yaml", &location("./one.yaml")), ("one.yaml", &component("a"))]);
+    repository.read();
+    for broken in ["\0 no text", "apiVersion: [unclosed"] {
+        repository.put("catalog-info.yaml", broken);
+        let (_, taken, gone) = repository.read();
+        assert_eq!((taken.as_str(), gone.as_str()), ("catalog-info.yaml= (not whole)", ""));
+    }
+    repository.put("catalog-info.yaml", &component("b"));
+    assert_eq!(repository.read(), read("catalog-info.yaml", "catalog-info.yaml=b", "one.yaml"));
+}
+
+#[test]
 fn what_a_placeholder_draws_in_is_read_with_its_file_and_brings_it_back() {
     let mut repository = Repository::of(&[("catalog-info.yaml", api()), ("api.json", "{}")]);
     assert_eq!(repository.read(), read("catalog-info.yaml api.json", "catalog-info.yaml=orders", ""));
