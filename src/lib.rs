@@ -23,4 +23,5 @@ pub mod server;
 pub mod store;
 pub mod suggest;
 pub mod templating;
+pub mod unified_diff;
 pub mod yaml;

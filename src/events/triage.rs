@@ -44,10 +44,11 @@ struct Envelope<'a> {
     reference: Option<Cow<'a, str>>,
     changes: Option<Changes>,
     issue: Option<Issue>,
-    #[serde(borrow)]
-    pull_request: Option<Pull<'a>>,
+    pull_request: Option<Pull>,
     #[serde(borrow)]
     comment: Option<Comment<'a>>,
+    #[serde(borrow)]
+    check_run: Option<Run<'a>>,
     #[serde(borrow)]
     sender: Option<User<'a>>,
 }
@@ -67,6 +68,7 @@ struct Place<'a> {
 #[derive(Deserialize)]
 struct Changes {
     default_branch: Option<IgnoredAny>,
+    base: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -75,17 +77,16 @@ struct Issue {
 }
 
 #[derive(Deserialize)]
-struct Pull<'a> {
+struct Pull {
     number: Option<i64>,
-    #[serde(borrow)]
-    head: Option<Branch<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Branch<'a> {
-    #[serde(borrow, rename = "ref")]
-    name: Option<Cow<'a, str>>,
+struct Run<'a> {
+    #[serde(borrow)]
+    external_id: Option<Cow<'a, str>>,
 }
+
 
 #[derive(Deserialize)]
 struct Comment<'a> {
@@ -117,7 +118,8 @@ pub fn triage(event: &str, body: &[u8]) -> Triage {
         .issue
         .as_ref()
         .and_then(|issue| issue.number)
-        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number));
+        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number))
+        .or_else(|| envelope.check_run.as_ref().and_then(|run| number_in(run.external_id.as_deref()?)));
     let installation_id = envelope.installation.as_ref().map(|installation| installation.id);
     let subject = match (&envelope.repository, number, installation_id) {
         (Some(repository), Some(number), _) => format!("{}#{number}", repository.id),
@@ -147,13 +149,15 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
             }
         }
         ("issue_comment", _) => Verdict::Ignore("only new comments are read"),
-        ("pull_request", "closed" | "reopened") => {
-            let branch = envelope.pull_request.as_ref().and_then(|pull| pull.head.as_ref());
-            match branch.and_then(|branch| branch.name.as_deref()) {
-                Some(name) if name.starts_with("idp/") => from_installation(envelope),
-                _ => Verdict::Ignore("not one of our pull requests"),
-            }
+        ("pull_request", "opened" | "synchronize" | "reopened" | "ready_for_review" | "closed")
+        | ("check_run", "rerequested" | "requested_action")
+        | ("check_suite", "rerequested")
+        | ("merge_group", "checks_requested") => from_installation(envelope),
+        ("pull_request", "edited") if envelope.changes.as_ref().is_some_and(|changes| changes.base.is_some()) => {
+            from_installation(envelope)
         }
+        ("pull_request", _) => Verdict::Ignore("nothing that is judged has changed"),
+        ("check_run" | "check_suite" | "merge_group", _) => Verdict::Ignore("nobody asks for a judgement"),
         ("push", _) => {
             let place = envelope.repository.as_ref().and_then(|place| place.default_branch.as_deref());
             let branch = envelope.reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
@@ -177,6 +181,11 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
     }
 }
 
+/// The pull request that a check run of ours is about: checks name their subject `pull:12`.
+fn number_in(subject: &str) -> Option<i64> {
+    subject.strip_prefix("pull:")?.split('#').next()?.parse().ok()
+}
+
 fn acted_on(acts: bool, envelope: &Envelope) -> Verdict {
     if acts { from_installation(envelope) } else { Verdict::Ignore("nothing acts on this action") }
 }
@@ -197,6 +206,9 @@ fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
         event,
         "issue_comment"
             | "pull_request"
+            | "check_run"
+            | "check_suite"
+            | "merge_group"
             | "push"
             | "repository"
             | "installation"

@@ -1,6 +1,7 @@
 //! What the platform does with an event.
 
 pub mod catalog_sync;
+pub mod checks;
 pub mod commands;
 mod permissions;
 pub mod provisioning;
@@ -53,11 +54,21 @@ impl Platform {
     }
 }
 
+impl Platform {
+    /// How catalog files are judged in an organisation.
+    pub async fn catalog_settings(&self, _installation: i64) -> Result<Settings, Failure> {
+        Ok(Settings::default())
+    }
+}
+
 impl Handler for Platform {
     async fn handle(&self, delivery: &Claimed) -> Result<Outcome, Failure> {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
-            Event::PullRequestMoved(moved) => provisioning::follow(self, &moved, &delivery.guid).await,
+            Event::PullRequestChanged(event) => checks::pull_request_changed(self, delivery, &event).await,
+            Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
+            Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
+            Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
             Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
             Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
             Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
@@ -66,13 +77,15 @@ impl Handler for Platform {
     }
 
     async fn give_up(&self, delivery: &Claimed, failure: &Failure) {
-        if let Ok(Event::CommentCreated(comment)) = read(delivery) {
-            commands::apologise(self, &comment, &delivery.guid, failure).await;
+        match read(delivery) {
+            Ok(Event::CommentCreated(comment)) => commands::apologise(self, &comment, &delivery.guid, failure).await,
+            Ok(event) => checks::give_up(self, &event, &delivery.guid).await,
+            Err(_) => {}
         }
     }
 }
 
 fn read(delivery: &Claimed) -> Result<Event, Failure> {
     let body = delivery.json().map_err(Failure::Lasting)?;
-    Event::read(&delivery.event, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
+    Event::read(&delivery.event, &delivery.action, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
 }

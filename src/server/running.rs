@@ -89,7 +89,7 @@ impl Server {
             ServeError::GoldenPaths(words.join("; "))
         })?;
         let github = Arc::new(GitHub::new(settings.api_url.clone(), Some(app.key.clone()), settings.timing));
-        let inbox = Inbox::open(store.clone());
+        let inbox = Inbox::open(store.clone(), settings.burst);
         let pulse = Arc::new(AtomicI64::new(now()));
         let (stop, stopped) = watch::channel(false);
 

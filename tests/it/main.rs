@@ -7,6 +7,7 @@ mod approval;
 mod calls;
 mod catalog_sync;
 mod cli;
+mod cli_check;
 mod commands;
 mod crash;
 mod faults;

@@ -94,6 +94,8 @@ async fn answer_one(
         Verb::Help => super::help::run(&desk).await,
         Verb::Whoami => super::whoami::run(&desk).await,
         Verb::Status => super::status::run(&desk).await,
+        Verb::Check => super::check::run(&desk).await,
+        Verb::Fix => super::fix::run(&desk).await,
         Verb::Provision => super::provision::run(&desk).await,
         Verb::Approve => super::approve::run(&desk).await,
         Verb::Reject => super::reject::run(&desk).await,

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Help, approve, cancel, help, provision, reject, status, whoami};
+use super::{Help, approve, cancel, check, fix, help, provision, reject, status, whoami};
 
 /// The commands, in the order in which help shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +14,10 @@ pub enum Verb {
     Whoami,
     /// `/idp status`
     Status,
+    /// `/idp check`
+    Check,
+    /// `/idp fix`
+    Fix,
     /// `/idp provision`
     Provision,
     /// `/idp approve`
@@ -26,8 +30,17 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 7] =
-        [Verb::Help, Verb::Whoami, Verb::Status, Verb::Provision, Verb::Approve, Verb::Reject, Verb::Cancel];
+    pub const ALL: [Verb; 9] = [
+        Verb::Help,
+        Verb::Whoami,
+        Verb::Status,
+        Verb::Check,
+        Verb::Fix,
+        Verb::Provision,
+        Verb::Approve,
+        Verb::Reject,
+        Verb::Cancel,
+    ];
 
     /// The word.
     pub fn name(self) -> &'static str {
@@ -35,6 +48,8 @@ impl Verb {
             Verb::Help => "help",
             Verb::Whoami => "whoami",
             Verb::Status => "status",
+            Verb::Check => "check",
+            Verb::Fix => "fix",
             Verb::Provision => "provision",
             Verb::Approve => "approve",
             Verb::Reject => "reject",
@@ -53,6 +68,8 @@ impl Verb {
             Verb::Help => &help::HELP,
             Verb::Whoami => &whoami::HELP,
             Verb::Status => &status::HELP,
+            Verb::Check => &check::HELP,
+            Verb::Fix => &fix::HELP,
             Verb::Provision => &provision::HELP,
             Verb::Approve => &approve::HELP,
             Verb::Reject => &reject::HELP,
