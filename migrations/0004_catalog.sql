@@ -78,9 +78,9 @@ CREATE INDEX entities_lost ON entities (reference) WHERE wins = 0;
 CREATE TABLE relations (
     entity_id BIGINT NOT NULL,
     kind      TEXT   NOT NULL,
-    target    TEXT   NOT NULL,
-    PRIMARY KEY (entity_id, kind, target)
-) WITHOUT ROWID;
+    target    TEXT   NOT NULL
+);
+CREATE INDEX relations_entity ON relations (entity_id);
 CREATE INDEX relations_target ON relations (target, kind, entity_id);
 
 -- GitHub's teams and who is in them. `org` and `slug` are in lower case.
@@ -97,7 +97,7 @@ CREATE TABLE team_members (
     user_id BIGINT NOT NULL,
     login   TEXT   NOT NULL,
     PRIMARY KEY (team_id, user_id)
-) WITHOUT ROWID;
+);
 CREATE INDEX team_members_user ON team_members (user_id);
 CREATE INDEX team_members_login ON team_members (lower(login));
 
@@ -107,12 +107,5 @@ CREATE TABLE blobs (
     used_at BIGINT NOT NULL,
     size    BIGINT NOT NULL,
     body    BLOB   NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX blobs_used ON blobs (used_at, hash, size);
-
--- Words of entities, by `entities.id`. Only SQLite has this; src/store/catalog/words.rs is the one file that uses it.
--- The words come split and in lower case already: `ascii` leaves them as they are.
-CREATE VIRTUAL TABLE entity_words USING fts5 (
-    words, content = '', contentless_delete = 1, detail = none,
-    prefix = '2 3 4 6', tokenize = "ascii tokenchars '_'"
 );
+CREATE INDEX blobs_used ON blobs (used_at, hash, size);

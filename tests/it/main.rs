@@ -5,6 +5,7 @@
 
 mod approval;
 mod calls;
+mod catalog_sync;
 mod cli;
 mod cli_check;
 mod commands;

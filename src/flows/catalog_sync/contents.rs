@@ -27,6 +27,7 @@ impl CatalogSync {
             return Ok(texts);
         }
         let blobs: Vec<Blob> = asked.iter().map(|file| Blob::Oid(file.blob.clone())).collect();
+        let mut fresh = Vec::with_capacity(asked.len());
         for (file, (_, found)) in asked.into_iter().zip(self.github.texts(scope, name, &blobs).await?) {
             let text = match found {
                 TextOf::Text(text) => Some(text),
@@ -34,11 +35,12 @@ impl CatalogSync {
                 TextOf::Truncated => String::from_utf8(self.github.blob(scope, name, &file.blob).await?.bytes).ok(),
                 TextOf::Missing | TextOf::Binary | TextOf::TooLarge(_) => None,
             };
-            if let Some(text) = &text {
-                self.store.keep_blob(&file.blob, text).await?;
-            }
-            texts.push((file.path.clone(), text));
+            fresh.push((file, text));
         }
+        let kept: Vec<(&str, &str)> =
+            fresh.iter().filter_map(|(file, text)| Some((file.blob.as_str(), text.as_deref()?))).collect();
+        self.store.keep_blobs(&kept).await?;
+        texts.extend(fresh.into_iter().map(|(file, text)| (file.path.clone(), text)));
         Ok(texts)
     }
 }

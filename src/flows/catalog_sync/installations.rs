@@ -42,7 +42,11 @@ impl CatalogSync {
             }
             InstallationChange::Loses(repositories) => {
                 for id in repositories {
-                    self.store.forget_repository(*id).await?;
+                    // One that was given to another account belongs to that account's installation by now.
+                    let known = self.store.repository(*id).await?;
+                    if known.is_some_and(|known| known.installation_id == changed.id) {
+                        self.store.forget_repository(*id).await?;
+                    }
                 }
             }
             InstallationChange::Looks => {
@@ -55,7 +59,10 @@ impl CatalogSync {
     }
 
     /// Looks at every repository of an installation and at its teams. One that cannot be read stops no other.
-    pub(super) async fn sync_installation(&self, installation: &InstallationRecord) -> Result<Synced, Failure> {
+    ///
+    /// # Errors
+    /// When the repositories cannot be listed, or the database fails.
+    pub async fn sync_installation(&self, installation: &InstallationRecord) -> Result<Synced, Failure> {
         let started = self.store.begin_sync(installation.id).await?;
         let mut listed = self.github.installation_repositories(installation.id).await?;
         listed.sort_by_key(|repository| repository.id);
@@ -66,17 +73,21 @@ impl CatalogSync {
                 continue;
             }
             synced.looked_at += 1;
-            match self.look_patiently(&record, installation.id).await {
-                Ok(Found::Taken { .. } | Found::Empty) => synced.changed += 1,
-                Ok(Found::Same | Found::Overtaken) => {}
+            let requests = match self.look_patiently(&record, installation.id).await {
+                // The branch, the tree, and mostly one reading of contents.
+                Ok(Found::Taken { .. }) => {
+                    synced.changed += 1;
+                    3
+                }
+                Ok(Found::Same | Found::Overtaken | Found::Empty) => 1,
                 Err(Unread::GitHub(error)) if error.wait().is_none() => {
                     tracing::warn!(repository = record.full_name, %error, "it could not be read");
                     synced.failed += 1;
+                    1
                 }
                 Err(error) => return Err(error.into()),
-            }
-            // One question, and two more where there is something to read.
-            tokio::time::sleep(budget.spend(3, clock.elapsed())).await;
+            };
+            tokio::time::sleep(budget.spend(requests, clock.elapsed())).await;
         }
         synced.gone = self.forget_unlisted(installation.id, &listed).await?;
         if let Err(error) = self.sync_teams(installation).await {
@@ -102,8 +113,7 @@ impl CatalogSync {
             etag: None,
             looked_at: None,
         };
-        self.store.keep_repository(&record).await?;
-        Ok(self.store.repository(listed.id).await?.unwrap_or(record))
+        self.keep_record(record).await
     }
 
     /// Looks at a repository, and sits out the limits that are met on the way.

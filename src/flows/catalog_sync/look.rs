@@ -4,9 +4,20 @@
 use super::CatalogSync;
 use super::reader::Reader;
 use crate::failure::Failure;
-use crate::github::{FreshTree, GitHubError, RepoName, Scope, TreeEntry, TreeRead};
+use crate::github::{GitHubError, HeadRead, RepoName, Scope, TreeEntry};
 use crate::store::catalog::{RepositoryRecord, RepositoryTree, TakeOver, TakenOver, TreeFile};
 use crate::store::now;
+
+/// The commit to which the record is to be brought.
+#[derive(Debug, Clone)]
+pub(super) struct Reach<'a> {
+    /// The commit.
+    pub commit: &'a str,
+    /// What its tree can be read by: its own name, or the commit's.
+    pub treeish: &'a str,
+    /// What GitHub named the answer that told it.
+    pub etag: Option<String>,
+}
 
 /// What a look found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,49 +68,39 @@ impl CatalogSync {
     pub(super) async fn look(&self, record: &RepositoryRecord, scope: Scope) -> Result<Found, Unread> {
         let name = name_of(record)?;
         let branch = &record.default_branch;
-        let found = match self.github.tree_if_changed(scope, &name, branch, record.etag.as_deref()).await {
-            Ok(TreeRead::Unchanged) => {
+        let etag = record.etag.as_deref();
+        let (head, etag) = match self.github.head_if_changed(scope, &name, branch, etag).await? {
+            HeadRead::Unchanged => {
                 self.store.looked_at(record.id, None, now()).await?;
                 return Ok(Found::Same);
             }
-            Ok(TreeRead::Changed(found)) => found,
-            // 404: there is no such branch; 409: there is no commit at all.
-            Err(GitHubError::NotFound { .. } | GitHubError::Rejected { status: 409, .. }) => {
+            HeadRead::Missing => {
                 self.store.forget_entities_of(record.id).await?;
                 self.store.looked_at(record.id, None, now()).await?;
                 return Ok(Found::Empty);
             }
-            Err(error) => return Err(error.into()),
+            HeadRead::At(head, etag) => (head, etag),
         };
-        // A tree that is asked for by a branch is named by the branch's commit.
-        if record.commit.as_ref() == Some(&found.sha) {
-            self.store.looked_at(record.id, found.etag.as_deref(), now()).await?;
+        if record.commit.as_ref() == Some(&head.commit.0) {
+            self.store.looked_at(record.id, etag.as_deref(), now()).await?;
             return Ok(Found::Same);
         }
-        let commit = found.sha.clone();
-        self.take(record, scope, &commit, found).await
+        self.bring(record, scope, &Reach { commit: &head.commit.0, treeish: &head.tree, etag }).await
     }
 
-    /// Brings the record to a commit.
-    pub(super) async fn bring(&self, record: &RepositoryRecord, scope: Scope, commit: &str) -> Result<Found, Unread> {
-        match self.github.tree_if_changed(scope, &name_of(record)?, commit, None).await? {
-            // The name that GitHub gave to this answer is not that of the branch's.
-            TreeRead::Changed(found) => self.take(record, scope, commit, FreshTree { etag: None, ..found }).await,
-            TreeRead::Unchanged => Ok(Found::Same),
-        }
-    }
-
-    /// Takes over what a commit's tree holds: of its catalog files, those with another content than before are read.
-    async fn take(
+    /// Brings the record to a commit: its tree, and of its catalog files those with another content than before.
+    pub(super) async fn bring(
         &self,
         record: &RepositoryRecord,
         scope: Scope,
-        commit: &str,
-        found: FreshTree,
+        reach: &Reach<'_>,
     ) -> Result<Found, Unread> {
         let name = name_of(record)?;
-        let tree = recorded_tree(commit, found.entries, found.truncated);
-        let mut reader = Reader::new(&self.settings, &tree, self.store.catalog_files(record.id).await?);
+        let (entries, truncated) = self.github.tree(scope, &name, reach.treeish).await?;
+        let mut tree = recorded_tree(reach.commit, entries, truncated);
+        let recorded = self.store.catalog_files(record.id).await?;
+        let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
+        let mut reader = Reader::new(&self.settings, &tree, recorded);
         loop {
             let wanted = reader.wants();
             if wanted.is_empty() {
@@ -112,9 +113,9 @@ impl CatalogSync {
         let read = reader.finish();
         let change = TakeOver {
             from: record.commit.clone(),
-            commit: commit.to_owned(),
-            etag: found.etag,
-            removed: read.removed,
+            commit: reach.commit.to_owned(),
+            etag: reach.etag.clone(),
+            removed: read.removed.into_iter().chain(gone).collect(),
             changed: read.changed,
             tree: Some(tree),
         };

@@ -3,6 +3,7 @@
 
 mod budget;
 mod contents;
+mod cut_off;
 mod entity;
 mod installations;
 mod look;

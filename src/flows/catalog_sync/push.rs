@@ -1,7 +1,7 @@
 //! A push to a default branch: the record moves to the new commit. A push that cannot concern the catalog costs no
 //! call, another one the tree and the contents that are new.
 
-use super::look::Found;
+use super::look::{Found, Reach};
 use super::{CatalogSync, outcome, touched};
 use crate::deliveries::Outcome;
 use crate::events::Pushed;
@@ -44,7 +44,8 @@ impl CatalogSync {
             let quiet = || outcome("nothing", "it touches no catalog file");
             return Ok(matches!(taken, TakenOver::Done { .. }).then(quiet));
         }
-        match self.bring(record, scope, &after.0).await {
+        let reach = Reach { commit: &after.0, treeish: &after.0, etag: None };
+        match self.bring(record, scope, &reach).await {
             Ok(found) => Ok(told(found)),
             // The branch was moved elsewhere before this push was worked on, and the commit is gone.
             Err(error) if error.is_not_found() => self.look_anew(record, scope, pushed).await,
@@ -89,7 +90,8 @@ impl CatalogSync {
     }
 }
 
-fn told(found: Found) -> Option<Outcome> {
+/// What is told of a look; none when somebody else moved the record meanwhile.
+pub(super) fn told(found: Found) -> Option<Outcome> {
     match found {
         Found::Overtaken => None,
         Found::Same => Some(outcome("nothing", "nothing has changed")),

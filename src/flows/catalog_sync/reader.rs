@@ -94,7 +94,11 @@ impl<'a> Reader<'a> {
                 wanted.insert(path.clone());
                 self.open.push_back(path);
             }
-            Some(None) => self.taken.push(TakenFile { path, blob: file.blob.clone(), ..TakenFile::default() }),
+            Some(None) => {
+                let leads_to = self.led_before(&path);
+                leads_to.iter().for_each(|lead| self.follow(lead));
+                self.taken.push(TakenFile { path, blob: file.blob.clone(), leads_to, ..TakenFile::default() });
+            }
             Some(Some(text)) => self.judge(&path, file, text.clone(), wanted),
         }
     }
@@ -110,7 +114,13 @@ impl<'a> Reader<'a> {
             self.open.push_back(path.to_owned());
             return;
         }
-        let leads: Vec<Lead> = reading.leads_to.iter().map(lead).collect();
+        let whole = is_whole(&reading);
+        let mut leads: Vec<Lead> = reading.leads_to.iter().map(lead).collect();
+        if !whole {
+            // What cannot be read any more must not take away what it led to.
+            let before = self.led_before(path).into_iter().filter(|lead| !leads.contains(lead)).collect::<Vec<_>>();
+            leads.extend(before);
+        }
         for lead in &leads {
             self.follow(lead);
         }
@@ -121,7 +131,7 @@ impl<'a> Reader<'a> {
             needs: asked.into_iter().map(need).collect(),
             leads_to: leads,
             entities: reading.entities.iter().map(recorded).collect(),
-            whole: is_whole(&reading),
+            whole,
         });
         // It will not be asked for again, and there may be very many of them.
         self.texts.remove(path);
@@ -129,6 +139,10 @@ impl<'a> Reader<'a> {
 
     fn is_unchanged(&self, known: &CatalogFile, file: &TreeFile) -> bool {
         known.blob == file.blob && known.needs.iter().all(|need| need.blob == self.blob(&need.path))
+    }
+
+    fn led_before(&self, path: &str) -> Vec<Lead> {
+        self.recorded.get(path).map(|known| known.leads_to.clone()).unwrap_or_default()
     }
 
     /// The name of a file's content; empty when there is no such file.
@@ -200,3 +214,6 @@ impl Files for Probe<'_> {
         (!self.tree.truncated).then(|| Box::new(self.tree.files.iter().map(|file| file.path.as_str())) as Box<_>)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What happens to repositories as a whole. They are known by GitHub's id: a rename or a move changes no entity.
 
-use super::{CatalogSync, outcome};
+use super::{CatalogSync, outcome, push};
 use crate::deliveries::Outcome;
 use crate::events::{Repository, RepositoryChange, RepositoryChanged, Settled};
 use crate::failure::Failure;
@@ -23,7 +23,13 @@ impl CatalogSync {
         match changed.change {
             RepositoryChange::Came | RepositoryChange::DefaultBranch => {
                 let found = self.look(&record, Scope::repository(record.installation_id, id)).await?;
-                Ok(outcome("recorded", format!("looked at the default branch: {found:?}")))
+                match push::told(found) {
+                    Some(outcome) => Ok(outcome),
+                    // Whoever was faster may have looked at the branch that was the default one before.
+                    None => {
+                        Err(Failure::Passing { reason: "others moved the record meanwhile".to_owned(), wait: None })
+                    }
+                }
             }
             RepositoryChange::Described | RepositoryChange::Archived | RepositoryChange::Deleted => {
                 Ok(outcome("recorded", "its name and visibility are noted"))
@@ -44,7 +50,24 @@ impl CatalogSync {
             etag: None,
             looked_at: None,
         };
-        self.store.keep_repository(&record).await?;
-        Ok(self.store.repository(repository.id).await?.unwrap_or(record))
+        self.keep_record(record).await
+    }
+
+    /// Notes a repository where it is another than was known, and returns what is recorded of it.
+    pub(super) async fn keep_record(&self, seen: RepositoryRecord) -> Result<RepositoryRecord, Failure> {
+        let known = self.store.repository(seen.id).await?;
+        let as_seen = |known: &RepositoryRecord| RepositoryRecord {
+            commit: known.commit.clone(),
+            etag: known.etag.clone(),
+            looked_at: known.looked_at,
+            ..seen.clone()
+        };
+        match known {
+            Some(known) if known == as_seen(&known) => Ok(known),
+            _ => {
+                self.store.keep_repository(&seen).await?;
+                Ok(self.store.repository(seen.id).await?.unwrap_or(seen))
+            }
+        }
     }
 }

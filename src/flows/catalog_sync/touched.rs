@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reader::is_root;
+use crate::catalog::codeowners::PLACES;
 use crate::catalog::{Settings, may_hold_entities};
 use crate::events::{Touch, Touched};
 use crate::store::catalog::{CatalogFile, Lead, RepositoryTree, TreeFile};
@@ -25,7 +26,8 @@ pub(super) fn without_reading(
     if tree.truncated || files.iter().flat_map(|file| &file.leads_to).any(by_pattern) {
         return None;
     }
-    let concerned: BTreeSet<&str> = files.iter().flat_map(paths_of).collect();
+    // Who owns what is asked of CODEOWNERS too, by the name of its content.
+    let concerned: BTreeSet<&str> = files.iter().flat_map(paths_of).chain(PLACES).collect();
     let mut now_there: BTreeMap<&str, bool> = BTreeMap::new();
     for Touched { path, how } in touched {
         if concerned.contains(path.as_str()) || may_hold_entities(path) || is_root(path, settings) {
@@ -88,7 +90,14 @@ mod tests {
 
     #[test]
     fn what_may_concern_the_catalog_is_read() {
-        for path in ["catalog-info.yaml", "deep/catalog-info.yml", "systems/orders.yaml", "api.json", "systems"] {
+        for path in [
+            "catalog-info.yaml",
+            "deep/catalog-info.yml",
+            "systems/orders.yaml",
+            "api.json",
+            "systems",
+            "docs/CODEOWNERS",
+        ] {
             assert_eq!(after(&[(Touch::Modified, path)]), None, "{path}");
         }
     }

@@ -201,7 +201,7 @@ mod tests {
             let need = |path: &String| TreeFile { path: path.clone(), blob: String::new() };
             let needs: Vec<TreeFile> = paths.iter().map(need).collect();
             proptest::prop_assert_eq!(unpack_needs(&pack_needs(&needs)), needs);
-            let lead = |path: &String| Lead { path: path.clone(), glob: path.len() % 2 == 0 };
+            let lead = |path: &String| Lead { path: path.clone(), glob: path.len().is_multiple_of(2) };
             let leads: Vec<Lead> = paths.iter().map(lead).collect();
             proptest::prop_assert_eq!(unpack_leads(&pack_leads(&leads)), leads);
         }

@@ -78,7 +78,7 @@ pub struct NewEntity {
 }
 
 /// A relation as an entity declares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewRelation {
     /// `ownedBy`, `dependsOn`, …
     pub kind: String,
@@ -350,13 +350,16 @@ async fn taken(
 
 /// Records what entities declare.
 async fn relate(connection: &mut SqliteConnection, entities: &[(i64, &NewEntity)]) -> Result<(), StoreError> {
-    let all: Vec<(i64, &NewRelation)> =
+    let mut all: Vec<(i64, &NewRelation)> =
         entities.iter().flat_map(|(id, entity)| entity.relations.iter().map(move |relation| (*id, relation))).collect();
+    // Two fields can declare the same relation.
+    all.sort_unstable();
+    all.dedup();
     let mut rest = all.as_slice();
     while !rest.is_empty() {
         let (now, later) = rest.split_at(rows_now(rest.len()));
         let mut query = sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO relations (entity_id, kind, target) VALUES {} ON CONFLICT DO NOTHING",
+            "INSERT INTO relations (entity_id, kind, target) VALUES {}",
             values(now.len(), 3)
         )));
         for (id, relation) in now {

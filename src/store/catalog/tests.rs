@@ -288,3 +288,76 @@ async fn an_archived_repository_brings_nothing_and_a_forgotten_installation_leav
     assert_eq!(store.repository(1).await.unwrap(), None);
     assert!(store.installations().await.unwrap().is_empty());
 }
+
+/// One entity of the model: in the order of registration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Registered {
+    name: String,
+    repository: i64,
+    path: String,
+}
+
+/// The store as a plain list: files are replaced, the first of a name wins.
+#[derive(Default)]
+struct Model(Vec<Registered>);
+
+impl Model {
+    fn take(&mut self, repository: i64, path: &str, names: &[String]) {
+        let of_file = |known: &Registered| known.repository == repository && known.path == path;
+        self.0.retain(|known| !of_file(known) || names.contains(&known.name));
+        for name in names {
+            let known = self.0.iter().any(|known| of_file(known) && known.name == *name);
+            if !known {
+                self.0.push(Registered { name: name.clone(), repository, path: path.to_owned() });
+            }
+        }
+    }
+
+    fn claims(&self, name: &str) -> Vec<(i64, String, bool)> {
+        let claims = self.0.iter().filter(|known| known.name == name);
+        claims.enumerate().map(|(at, known)| (known.repository, known.path.clone(), at == 0)).collect()
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn whatever_comes_and_goes_the_first_registered_wins_and_only_winners_are_found(
+        steps in proptest::collection::vec(
+            (1i64..4, 0usize..2, proptest::sample::subsequence(vec!["alpha", "beta", "gamma"], 0..=3)), 6..14)
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (store, _folder) = store().await;
+            for id in 1..4 {
+                repository(&store, id, &format!("r{id}")).await;
+            }
+            let mut model = Model::default();
+            for (step, (repository, file_number, names)) in steps.into_iter().enumerate() {
+                let path = ["a.yaml", "b.yaml"][file_number];
+                let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+                let entities: Vec<NewEntity> = names.iter().map(|name| component(name, "pay")).collect();
+                let commit = format!("c{step}");
+                if names.is_empty() {
+                    take(&store, repository, &commit, &[path], vec![]).await;
+                } else {
+                    take(&store, repository, &commit, &[], vec![file(path, &commit, &entities)]).await;
+                }
+                model.take(repository, path, &names);
+            }
+            let mut owned = Vec::new();
+            for name in ["alpha", "beta", "gamma"] {
+                let reference = format!("component:default/{name}");
+                let claims = model.claims(name);
+                assert_eq!(places(&store, &reference).await, claims);
+                let winner: Vec<String> = claims.first().map(|_| reference.clone()).into_iter().collect();
+                assert_eq!(found(&store, name).await, winner);
+                assert_eq!(store.relations(&reference, 9).await.unwrap().outgoing.len(), winner.len() * 2);
+                owned.extend(winner);
+            }
+            let by_owner = store.owned_by("group:default/pay", "", 9).await.unwrap();
+            assert_eq!(by_owner.into_iter().map(|brief| brief.reference).collect::<Vec<_>>(), owned);
+        });
+    }
+}

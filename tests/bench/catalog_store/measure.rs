@@ -62,17 +62,27 @@ pub async fn all(store: &Store, size: usize) {
         store.find(&Search { words: "service", kind: Some("component"), owner: Some(&owner) }, 7).await.unwrap();
     })
     .await;
-    row("take over one changed file of 10 entities", async |round| {
+    let take_over = async |round: usize| {
         let first = at(round, 6) / IN_A_FILE * IN_A_FILE;
         let repository = i64::try_from(first / IN_A_REPOSITORY).unwrap() + 1;
         let mut file = made_up::file(first, &format!("{:08x}", round % 0xffff));
         file.entities[0].description = format!("changed {round} times");
         made_up::take(store, repository, vec![file]).await;
+    };
+    row("take over one changed file of 10, back to back", take_over).await;
+    // As in life, where a second passes between two: the log has been moved into the file when the next one comes.
+    quiet_row("take over one changed file of 10, one at a time", take_over, async || {
+        store.checkpoint(u64::MAX).await.unwrap();
     })
     .await;
 }
 
-async fn row(what: &str, mut once: impl AsyncFnMut(usize)) {
+async fn row(what: &str, once: impl AsyncFnMut(usize)) {
+    quiet_row(what, once, async || ()).await;
+}
+
+/// Measures `once`, and does `between` outside of what is measured.
+async fn quiet_row(what: &str, mut once: impl AsyncFnMut(usize), mut between: impl AsyncFnMut()) {
     let mut wanted = std::env::args().skip(1).filter(|word| word.parse::<usize>().is_err() && !word.starts_with('-'));
     if let Some(words) = wanted.next()
         && !what.contains(&words)
@@ -88,6 +98,7 @@ async fn row(what: &str, mut once: impl AsyncFnMut(usize)) {
         let started = Instant::now();
         once(round + 20).await;
         took.push(started.elapsed());
+        between().await;
     }
     took.sort_unstable();
     let milliseconds = |took: Duration| took.as_secs_f64() * 1_000.0;
