@@ -14,6 +14,7 @@ mod git;
 mod hook_config;
 mod hook_deliveries;
 mod limits;
+mod members;
 mod names;
 mod pace;
 mod pulls;
