@@ -18,7 +18,8 @@ use super::app_jwt::AppKey;
 use super::cache::EtagCache;
 use super::call::{Answer, By, Call};
 use super::error::{GitHubError, words};
-use super::limits::{Verdict, judge};
+use super::graphql::{graphql_path, meant_status};
+use super::limits::{PRIMARY, Verdict, judge};
 use super::pace::Pace;
 use super::tokens::Tokens;
 
@@ -61,9 +62,16 @@ pub struct GitHub {
     tokens: Tokens,
     cache: EtagCache,
     pace: Pace,
-    gates: Mutex<HashMap<i64, Gate>>,
+    gates: Mutex<HashMap<Door, Gate>>,
     at_once: tokio::sync::Semaphore,
     timing: Timing,
+}
+
+/// What GitHub counts together: REST and GraphQL have a primary limit each. The installation is 0 for the App itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Door {
+    installation: i64,
+    graphql: bool,
 }
 
 /// A limit that was met: nothing is asked before `until`.
@@ -165,14 +173,16 @@ impl GitHub {
     }
 
     async fn send_once(&self, call: &Call) -> Result<Answer, GitHubError> {
-        let gate = match call.by {
+        let installation = match call.by {
             By::Installation(scope) => scope.installation,
             By::App | By::Nobody => 0,
         };
-        self.wait_at(gate, call).await?;
+        let door = Door { installation, graphql: call.graphql };
+        self.wait_at(door, call).await?;
+        let address = if call.graphql { graphql_path(&self.api_url) } else { self.path_of(&call.path) };
         let mut request = Request::builder()
             .method(call.method.clone())
-            .uri(&call.path)
+            .uri(address)
             .header(ACCEPT, "application/vnd.github+json")
             .header("x-github-api-version", "2022-11-28");
         if let Some(proof) = self.proof(call.by).await? {
@@ -182,7 +192,7 @@ impl GitHub {
             By::Installation(scope) if call.conditional => self.cache.get(scope, &call.path),
             _ => None,
         };
-        if let Some((etag, _)) = &cached {
+        if let Some(etag) = call.etag.as_ref().or(cached.as_ref().map(|(etag, _)| etag)) {
             request = request.header(IF_NONE_MATCH, etag);
         }
         if call.body.is_some() {
@@ -196,21 +206,28 @@ impl GitHub {
 
         let (status, headers, body) = self.exchange(call.name, request).await?;
         count(call.name, status.as_str());
-        if let Some(left) = headers.get("x-ratelimit-remaining").and_then(|v| v.to_str().ok()?.parse::<f64>().ok()) {
-            metrics::gauge!("idp_github_rate_limit_remaining", "installation" => gate.to_string()).set(left);
+        note_what_is_left(door, &headers);
+        if status == StatusCode::NOT_MODIFIED && call.etag.is_some() {
+            return Ok(Answer { call: call.name, headers, body, not_modified: true });
         }
         if status == StatusCode::NOT_MODIFIED
             && let Some((_, body)) = cached
         {
-            return Ok(Answer { call: call.name, headers, body });
+            return Ok(Answer { call: call.name, headers, body, not_modified: false });
         }
-        self.judge(call, gate, status, &headers, &body)?;
+        let status = if call.graphql { meant_status(status, &body) } else { status };
+        self.judge(call, door, status, &headers, &body)?;
         if let (By::Installation(scope), true, Some(etag)) =
             (call.by, call.conditional, headers.get(ETAG).and_then(|v| v.to_str().ok()))
         {
             self.cache.put(scope, &call.path, etag, &body);
         }
-        Ok(Answer { call: call.name, headers, body })
+        Ok(Answer { call: call.name, headers, body, not_modified: false })
+    }
+
+    /// A path below the base address (`/api/v3` on an Enterprise Server).
+    fn path_of(&self, path: &str) -> String {
+        format!("{}{path}", self.api_url.path().trim_end_matches('/'))
     }
 
     async fn exchange(
@@ -239,25 +256,29 @@ impl GitHub {
     fn judge(
         &self,
         call: &Call,
-        gate: i64,
+        door: Door,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<(), GitHubError> {
         let (name, code) = (call.name, status.as_u16());
         let message = if status.is_client_error() { words(body) } else { String::new() };
-        let strikes = self.gates().get(&gate).map_or(0, |gate| gate.strikes);
+        let strikes = self.gates().get(&door).map_or(0, |gate| gate.strikes);
         let now = chrono::Utc::now().timestamp();
         match judge(code, headers, &message, now, strikes, self.timing.headless_limit) {
             Verdict::Fine => {
                 let mut gates = self.gates();
-                if gates.get(&gate).is_some_and(|gate| gate.until <= Instant::now()) {
-                    gates.remove(&gate);
+                if gates.get(&door).is_some_and(|gate| gate.until <= Instant::now()) {
+                    gates.remove(&door);
                 }
                 Ok(())
             }
             Verdict::Wait(wait, reason) => {
-                self.gates().insert(gate, Gate { until: Instant::now() + wait, strikes: strikes + 1, reason });
+                let gate = Gate { until: Instant::now() + wait, strikes: strikes + 1, reason };
+                self.gates().insert(door, gate);
+                if reason != PRIMARY {
+                    self.gates().insert(Door { graphql: !door.graphql, ..door }, gate);
+                }
                 tracing::warn!(call = name, wait_s = wait.as_secs(), reason, "a rate limit was met");
                 Err(GitHubError::Limited { call: name, wait, reason })
             }
@@ -280,8 +301,8 @@ impl GitHub {
     }
 
     /// Waits for our own pacing, or fails at once when a limit keeps us out for longer.
-    async fn wait_at(&self, gate: i64, call: &Call) -> Result<(), GitHubError> {
-        if let Some(gate) = self.gates().get(&gate).copied() {
+    async fn wait_at(&self, door: Door, call: &Call) -> Result<(), GitHubError> {
+        if let Some(gate) = self.gates().get(&door).copied() {
             let wait = gate.until.saturating_duration_since(Instant::now());
             if !wait.is_zero() {
                 return Err(GitHubError::Limited { call: call.name, wait, reason: gate.reason });
@@ -291,7 +312,7 @@ impl GitHub {
             return Ok(());
         }
         loop {
-            match self.pace.take(gate, Instant::now()) {
+            match self.pace.take(door.installation, Instant::now()) {
                 Ok(()) => return Ok(()),
                 Err(wait) if wait <= LONGEST_SITTING => tokio::time::sleep(wait).await,
                 Err(wait) => return Err(GitHubError::Limited { call: call.name, wait, reason: "our own pacing" }),
@@ -326,8 +347,9 @@ impl GitHub {
         if let Some(carrier) = self.carrier.get() {
             return Ok(carrier);
         }
+        // The root of the host: below it lie both the base address of REST and the address of GraphQL.
         let built = Octocrab::builder()
-            .base_uri(self.api_url.as_str().trim_end_matches('/'))
+            .base_uri(&self.api_url[..url::Position::BeforePath])
             .map(|builder| {
                 builder
                     .add_retry_config(RetryConfig::None)
@@ -342,7 +364,7 @@ impl GitHub {
         Ok(self.carrier.get_or_init(|| built))
     }
 
-    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Gate>> {
+    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<Door, Gate>> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -358,6 +380,15 @@ fn is_unsettled(message: &str) -> bool {
     message.contains("Object does not exist")
         || message.contains("Tree SHA does not exist")
         || message.contains("PullRequest head invalid")
+}
+
+/// GraphQL counts points, not requests: what is left of them is another number.
+fn note_what_is_left(door: Door, headers: &HeaderMap) {
+    let left = headers.get("x-ratelimit-remaining").and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
+    if let Some(left) = left.filter(|_| !door.graphql) {
+        let installation = door.installation.to_string();
+        metrics::gauge!("idp_github_rate_limit_remaining", "installation" => installation).set(left);
+    }
 }
 
 fn count(call: &'static str, status: &str) {

@@ -2,7 +2,11 @@
 //! `serde_yaml` stays for the platform's own settings, where a position is not needed.
 
 mod node;
+mod places;
 mod problem;
+mod reader;
+mod scalar;
 
+pub use reader::{Limits, read};
 pub use node::{Document, Entry, List, Map, Node, Number, Position, Span, Stream, Value};
 pub use problem::{Problem, ProblemKind};

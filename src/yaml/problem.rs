@@ -31,3 +31,16 @@ pub enum ProblemKind {
     /// It is too large.
     Size,
 }
+
+impl Problem {
+    pub(super) fn new(kind: ProblemKind, span: Span, message: String, help: &str) -> Self {
+        Self { kind, span, message, help: help.to_owned() }
+    }
+}
+
+/// What the parser could not read, in the words of this house.
+pub(super) fn syntax(reason: &str, span: Span) -> Problem {
+    let kind = if reason.contains("anchor") { ProblemKind::UnknownAlias } else { ProblemKind::Syntax };
+    let message = format!("this is not valid YAML: {reason}");
+    Problem::new(kind, span, message, "Look at the indentation, the quotes and the brackets here and on the line before.")
+}
