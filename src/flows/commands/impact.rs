@@ -50,7 +50,7 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
             None => return Ok(Answer::done(words::no_entity(None))),
         },
         Some(typed) => match target::resolve(desk, &sight, typed).await? {
-            Target::Entity(claims) => claims,
+            Target::Entity(claims) => *claims,
             Target::Path { path, .. } => match speaker_for(desk, &sight, &path).await? {
                 Some(claims) => claims,
                 None => return Ok(Answer::done(words::no_entity(Some(&path)))),

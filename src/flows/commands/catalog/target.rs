@@ -19,7 +19,7 @@ const PROPOSED: usize = 3;
 #[derive(Debug, Clone)]
 pub enum Target {
     /// A recorded entity.
-    Entity(Claims),
+    Entity(Box<Claims>),
     /// A path of this repository.
     Path {
         /// From the root, without a slash at either end.
@@ -64,7 +64,7 @@ pub async fn resolve(desk: &Desk<'_>, sight: &Sight<'_>, typed: &str) -> Result<
         return Ok(Target::Path { path: path.clone(), exists: Some(true) });
     }
     if let Some(claims) = entity(desk, sight, typed).await? {
-        return Ok(Target::Entity(claims));
+        return Ok(Target::Entity(Box::new(claims)));
     }
     if let Some(path) = path {
         let exists = exists(desk, &path).await?;

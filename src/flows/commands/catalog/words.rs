@@ -2,6 +2,9 @@
 
 use super::place::names;
 use super::target::Unknown;
+use crate::catalog::RelationKind;
+use crate::flows::commands::Invocation;
+use crate::github::Pull;
 use crate::outbox::escape;
 
 /// Nothing of that name is known.
@@ -27,6 +30,49 @@ fn names_or(all: &[String]) -> String {
     match list.rsplit_once(" and ") {
         Some((first, last)) => format!("{first} or {last}"),
         None => list,
+    }
+}
+
+/// The pull request was there and is closed.
+pub fn was_closed(command: &Invocation, pull: &Pull, branch: &str) -> String {
+    let what = if pull.merged_at.is_some() { "was merged" } else { "was closed without a merge" };
+    format!(
+        "I did not run {}: #{} for it {what}, and its branch {} is still there (E303).\n\n\
+         **Next:** delete that branch and write the command again, or open #{} again.",
+        escape::code(&command.text, 300),
+        pull.number,
+        escape::code(branch, 200),
+        pull.number
+    )
+}
+
+/// Something else has the branch.
+pub fn foreign(command: &Invocation, branch: &str) -> String {
+    format!(
+        "I did not run {}: the branch {} exists already and holds something else (E306).\n\n\
+         **Next:** delete or rename it, then write the command again.",
+        escape::code(&command.text, 300),
+        escape::code(branch, 200)
+    )
+}
+
+/// A relation in words, as from its source to its target.
+pub fn relation(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::OwnedBy => "is owned by",
+        RelationKind::OwnerOf => "owns",
+        RelationKind::PartOf => "is part of",
+        RelationKind::HasPart => "consists of",
+        RelationKind::ProvidesApi => "provides",
+        RelationKind::ApiProvidedBy => "is provided by",
+        RelationKind::ConsumesApi => "consumes",
+        RelationKind::ApiConsumedBy => "is consumed by",
+        RelationKind::DependsOn => "depends on",
+        RelationKind::DependencyOf => "is needed by",
+        RelationKind::ChildOf => "is below",
+        RelationKind::ParentOf => "is above",
+        RelationKind::MemberOf => "is a member of",
+        RelationKind::HasMember => "has as member",
     }
 }
 

@@ -66,19 +66,6 @@ pub fn travels(relation: &str, kind: &str, is_centre: bool) -> Option<Travels> {
     }
 }
 
-/// A relation in words, as from its source to its target.
-pub fn in_words(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::DependsOn => "depends on",
-        RelationKind::ConsumesApi => "consumes",
-        RelationKind::DependencyOf => "is needed by",
-        RelationKind::ProvidesApi => "provides",
-        RelationKind::PartOf => "is part of",
-        RelationKind::OwnedBy => "is owned by",
-        other => other.name(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

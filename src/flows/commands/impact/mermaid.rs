@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::graph::{Graph, Node, in_words};
+use super::graph::{Graph, Node};
+use crate::flows::commands::catalog::words::relation;
 
 /// Characters of a label's line.
 const LINE: usize = 60;
@@ -15,7 +16,7 @@ pub fn text(graph: &Graph) -> String {
         let _ = writeln!(text, "  n{place}[\"{}\"]{class}", label(node));
     }
     for arrow in &graph.arrows {
-        let _ = writeln!(text, "  n{} -->|{}| n{}", arrow.source, in_words(arrow.kind), arrow.target);
+        let _ = writeln!(text, "  n{} -->|{}| n{}", arrow.source, relation(arrow.kind), arrow.target);
     }
     text.push_str("  classDef centre stroke-width:3px\n");
     text

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::graph::{Graph, Node, in_words};
+use super::graph::{Graph, Node};
 use super::mermaid;
 use crate::flows::commands::catalog::place::{count, names};
+use crate::flows::commands::catalog::words::relation;
 use crate::outbox::escape;
 
 /// Owners that are named.
@@ -74,8 +75,8 @@ fn line(graph: &Graph, place: usize, node: &Node) -> String {
         .filter_map(|arrow| {
             let other = |at: usize| graph.nodes.get(at).map(|node| escape::code(&node.reference, 160));
             match (arrow.source == place, arrow.target == place) {
-                (true, _) => Some(format!("{} {}", in_words(arrow.kind), other(arrow.target)?)),
-                (_, true) => Some(format!("{} {} it", other(arrow.source)?, in_words(arrow.kind))),
+                (true, _) => Some(format!("{} {}", relation(arrow.kind), other(arrow.target)?)),
+                (_, true) => Some(format!("{} {} it", other(arrow.source)?, relation(arrow.kind))),
                 _ => None,
             }
         })
