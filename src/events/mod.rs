@@ -4,15 +4,23 @@
 mod check;
 mod comment;
 mod merge_group;
+mod installation;
 mod pull_request;
+mod push;
 mod repository;
+mod repository_changed;
+mod team;
 mod triage;
 
 pub use check::{ButtonPressed, CheckAskedAgain};
 pub use comment::{CommentCreated, Place, mentions_command};
 pub use merge_group::MergeGroupFormed;
 pub use pull_request::{Happened, PullRequest, PullRequestChanged};
+pub use installation::{InstallationChange, InstallationChanged};
+pub use push::{Pushed, Touch, Touched};
 pub use repository::Repository;
+pub use repository_changed::{RepositoryChange, RepositoryChanged, Settled};
+pub use team::{Person, Team, TeamChange, TeamChanged};
 pub use triage::{Triage, Verdict, triage};
 
 /// Something that happened and that we act on.
@@ -28,6 +36,14 @@ pub enum Event {
     ButtonPressed(Box<ButtonPressed>),
     /// A merge queue waits for a judgement.
     MergeGroupFormed(Box<MergeGroupFormed>),
+    /// The default branch of a repository points to another commit.
+    Pushed(Box<Pushed>),
+    /// Something happened to a repository as a whole.
+    RepositoryChanged(Box<RepositoryChanged>),
+    /// Something happened to an installation.
+    InstallationChanged(Box<InstallationChanged>),
+    /// Something happened to a team or to somebody's place in one.
+    TeamChanged(Box<TeamChanged>),
 }
 
 /// Why a payload could not be read as the event it claims to be.
@@ -53,6 +69,16 @@ impl Event {
                 check::read_again(body).map(|event| Self::CheckAskedAgain(Box::new(event)))
             }
             ("merge_group", _) => merge_group::read(body).map(|event| Self::MergeGroupFormed(Box::new(event))),
+            ("push", _) => push::read(body).map(|event| Self::Pushed(Box::new(event))),
+            ("repository", _) => {
+                repository_changed::read(body).map(|event| Self::RepositoryChanged(Box::new(event)))
+            }
+            ("installation" | "installation_repositories" | "installation_target", _) => {
+                installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event)))
+            }
+            ("team" | "membership" | "organization", _) => {
+                team::read(name, body).map(|event| Self::TeamChanged(Box::new(event)))
+            }
             _ => Err("nothing here acts on it".to_owned()),
         };
         read.map_err(|reason| OddPayload { event: name.to_owned(), reason })

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::comment::mentions_command;
+use super::{installation, repository_changed, team};
 
 /// What the first look found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +38,17 @@ struct Envelope<'a> {
     #[serde(borrow, default)]
     action: Option<Cow<'a, str>>,
     installation: Option<Numbered>,
-    repository: Option<Numbered>,
+    #[serde(borrow)]
+    repository: Option<Place<'a>>,
+    #[serde(borrow, rename = "ref")]
+    reference: Option<Cow<'a, str>>,
+    changes: Option<Changes>,
     issue: Option<Issue>,
     pull_request: Option<Pull>,
     #[serde(borrow)]
     comment: Option<Comment<'a>>,
     #[serde(borrow)]
     check_run: Option<Run<'a>>,
-    changes: Option<Changes>,
     #[serde(borrow)]
     sender: Option<User<'a>>,
 }
@@ -52,6 +56,19 @@ struct Envelope<'a> {
 #[derive(Deserialize)]
 struct Numbered {
     id: i64,
+}
+
+#[derive(Deserialize)]
+struct Place<'a> {
+    id: i64,
+    #[serde(borrow)]
+    default_branch: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+    default_branch: Option<IgnoredAny>,
+    base: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -70,10 +87,6 @@ struct Run<'a> {
     external_id: Option<Cow<'a, str>>,
 }
 
-#[derive(Deserialize)]
-struct Changes {
-    base: Option<IgnoredAny>,
-}
 
 #[derive(Deserialize)]
 struct Comment<'a> {
@@ -145,6 +158,22 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
         }
         ("pull_request", _) => Verdict::Ignore("nothing that is judged has changed"),
         ("check_run" | "check_suite" | "merge_group", _) => Verdict::Ignore("nobody asks for a judgement"),
+        ("push", _) => {
+            let place = envelope.repository.as_ref().and_then(|place| place.default_branch.as_deref());
+            let branch = envelope.reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
+            match place.zip(branch) {
+                Some((default, pushed)) if default == pushed => from_installation(envelope),
+                _ => Verdict::Ignore("not the default branch"),
+            }
+        }
+        ("repository", _) => {
+            let other = envelope.changes.as_ref().is_some_and(|changes| changes.default_branch.is_some());
+            acted_on(repository_changed::acts(action, other), envelope)
+        }
+        ("installation" | "installation_repositories" | "installation_target", _) => {
+            acted_on(installation::acts(event, action), envelope)
+        }
+        ("team" | "membership" | "organization", _) => acted_on(team::acts(event, action), envelope),
         ("ping", _) => Verdict::Ignore("a greeting"),
         _ => Verdict::Ignore("nothing acts on this event"),
     }
@@ -152,7 +181,11 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
 
 /// The pull request that a check run of ours is about: checks name their subject `pull:12`.
 fn number_in(subject: &str) -> Option<i64> {
-    subject.strip_prefix("pull:")?.parse().ok()
+    subject.strip_prefix("pull:")?.split('#').next()?.parse().ok()
+}
+
+fn acted_on(acts: bool, envelope: &Envelope) -> Verdict {
+    if acts { from_installation(envelope) } else { Verdict::Ignore("nothing acts on this action") }
 }
 
 fn from_installation(envelope: &Envelope) -> Verdict {
@@ -167,7 +200,22 @@ fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
         Err(error) => format!("not JSON: {error}"),
         Ok(_) => format!("not the shape of `{event}`: {error}"),
     };
-    let acts = matches!(event, "issue_comment" | "pull_request" | "check_run" | "check_suite" | "merge_group");
+    let acts = matches!(
+        event,
+        "issue_comment"
+            | "pull_request"
+            | "check_run"
+            | "check_suite"
+            | "merge_group"
+            | "push"
+            | "repository"
+            | "installation"
+            | "installation_repositories"
+            | "installation_target"
+            | "team"
+            | "membership"
+            | "organization"
+    );
     let verdict = if acts { Verdict::Unreadable(reason) } else { Verdict::Ignore("nothing acts on this event") };
     Triage { action: String::new(), subject: "unreadable".to_owned(), installation_id: None, verdict }
 }
@@ -207,7 +255,32 @@ mod tests {
         let Verdict::Unreadable(reason) = verdict("{\"action\": 7}") else { panic!() };
         assert!(reason.starts_with("not the shape of `issue_comment`"), "{reason}");
         assert_eq!(verdict("{}"), Verdict::Ignore("only new comments are read"));
-        assert_eq!(triage("push", b"[]").verdict, Verdict::Ignore("nothing acts on this event"));
+        assert_eq!(triage("star", b"[]").verdict, Verdict::Ignore("nothing acts on this event"));
+    }
+
+    #[test]
+    fn of_pushes_only_those_to_the_default_branch_ask_for_work() {
+        let verdict = |reference: &str| {
+            let payload = serde_json::json!({
+                "ref": reference, "installation": {"id": 7}, "repository": {"id": 5, "default_branch": "main"},
+            });
+            triage("push", payload.to_string().as_bytes()).verdict
+        };
+        assert_eq!(verdict("refs/heads/main"), Verdict::Work);
+        assert_eq!(verdict("refs/heads/next"), Verdict::Ignore("not the default branch"));
+        assert_eq!(verdict("refs/tags/main"), Verdict::Ignore("not the default branch"));
+    }
+
+    #[test]
+    fn an_edited_repository_asks_for_work_only_when_its_default_branch_is_another() {
+        let verdict = |changes: serde_json::Value| {
+            let payload = serde_json::json!({
+                "action": "edited", "changes": changes, "installation": {"id": 7}, "repository": {"id": 5},
+            });
+            triage("repository", payload.to_string().as_bytes()).verdict
+        };
+        assert_eq!(verdict(serde_json::json!({"default_branch": {"from": "master"}})), Verdict::Work);
+        assert_eq!(verdict(serde_json::json!({"description": {}})), Verdict::Ignore("nothing acts on this action"));
     }
 
     proptest::proptest! {

@@ -1,5 +1,6 @@
 //! What the platform does with an event.
 
+pub mod catalog_sync;
 pub mod checks;
 pub mod commands;
 mod permissions;
@@ -7,6 +8,7 @@ pub mod provisioning;
 
 use std::sync::Arc;
 
+use crate::catalog::Settings;
 use crate::deliveries::{Handler, Outcome};
 use crate::events::Event;
 use crate::failure::Failure;
@@ -15,6 +17,7 @@ use crate::golden_paths::Catalogue;
 use crate::outbox::Outbox;
 use crate::store::{Claimed, Store};
 
+pub use catalog_sync::CatalogSync;
 pub use permissions::Permissions;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
@@ -30,6 +33,8 @@ pub struct Platform {
     pub catalogue: Catalogue,
     /// Who may do what.
     pub permissions: Permissions,
+    /// What keeps the catalog's record.
+    pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
     pub web_url: String,
 }
@@ -40,6 +45,7 @@ impl Platform {
         Self {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
+            catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), Settings::default())),
             store,
             github,
             catalogue,
@@ -50,8 +56,8 @@ impl Platform {
 
 impl Platform {
     /// How catalog files are judged in an organisation.
-    pub async fn catalog_settings(&self, _installation: i64) -> Result<crate::catalog::Settings, Failure> {
-        Ok(crate::catalog::Settings::default())
+    pub async fn catalog_settings(&self, _installation: i64) -> Result<Settings, Failure> {
+        Ok(Settings::default())
     }
 }
 
@@ -63,6 +69,10 @@ impl Handler for Platform {
             Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
             Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
             Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
+            Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
+            Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
+            Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
+            Event::TeamChanged(changed) => self.catalog_sync.on_team(&changed).await,
         }
     }
 

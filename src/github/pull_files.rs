@@ -47,6 +47,8 @@ pub struct PullFile {
     pub status: FileStatus,
     /// The name of its new content; none for a removed file.
     pub blob: Option<String>,
+    /// The commit whose content is meant.
+    pub commit: Option<CommitSha>,
     /// The hunks of its unified diff, without file names; none for a binary file or a large change.
     pub patch: Option<String>,
     /// Lines that are new.
@@ -62,6 +64,8 @@ pub struct PullFiles {
     pub files: Vec<PullFile>,
     /// Whether these are all: GitHub lists 3,000.
     pub complete: bool,
+    /// The commit that the list is about, the pull request's newest at that moment; none without a file.
+    pub head: Option<CommitSha>,
 }
 
 /// One commit compared with another.
@@ -81,6 +85,7 @@ struct Answer {
     previous_filename: Option<String>,
     status: FileStatus,
     sha: Option<String>,
+    contents_url: Option<String>,
     patch: Option<String>,
     #[serde(default)]
     additions: i64,
@@ -96,11 +101,18 @@ impl From<Answer> for PullFile {
             status: answer.status,
             // GitHub names the content that a removed file had.
             blob: answer.sha.filter(|_| answer.status != FileStatus::Removed),
+            // GitHub tells the commit of a list only in the addresses of its files.
+            commit: answer.contents_url.as_deref().and_then(commit_in),
             patch: answer.patch,
             additions: answer.additions,
             deletions: answer.deletions,
         }
     }
+}
+
+fn commit_in(address: &str) -> Option<CommitSha> {
+    let (_, name) = address.split_once("?ref=")?;
+    (name.len() >= 40 && name.bytes().all(|b| b.is_ascii_hexdigit())).then(|| CommitSha(name.to_owned()))
 }
 
 impl GitHub {
@@ -118,7 +130,8 @@ impl GitHub {
         })
         .await?;
         let complete = files.len() < MOST_OF_A_PULL;
-        Ok(PullFiles { files, complete })
+        let head = files.iter().find_map(|file| file.commit.clone());
+        Ok(PullFiles { files, complete, head })
     }
 
     /// What `head` changed since it left `base`; both are names of commits or branches.

@@ -85,16 +85,6 @@ impl TryFrom<Answer> for Repository {
     }
 }
 
-/// A team with access to a repository.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct RepositoryTeam {
-    /// Its name in addresses and mentions.
-    pub slug: String,
-    /// `pull`, `triage`, `push`, `maintain`, `admin`, or a role that the organisation made.
-    #[serde(default)]
-    pub permission: String,
-}
-
 impl GitHub {
     /// The repository of this name; of an old name, the one that had it (GitHub leads there).
     ///
@@ -113,14 +103,5 @@ impl GitHub {
     pub async fn repository_by_id(&self, scope: Scope, id: i64) -> Result<Repository, GitHubError> {
         let path = format!("/repositories/{id}");
         self.send(Call::get("get a repository", By::Installation(scope), path).conditional()).await?.read()
-    }
-
-    /// The teams with access to a repository, at most a hundred.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn repository_teams(&self, scope: Scope, repo: &RepoName) -> Result<Vec<RepositoryTeam>, GitHubError> {
-        let path = format!("/repos/{repo}/teams?per_page=100");
-        self.send(Call::get("list teams", By::Installation(scope), path).conditional()).await?.read()
     }
 }

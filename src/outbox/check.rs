@@ -1,21 +1,20 @@
-//! Check runs: one a commit and subject, made once, found again by its `external_id` when its making was cut short.
+//! Check runs: one a commit, subject and attempt, made once, found again by its `external_id` when its making was cut
+//! short.
 
 use super::Outbox;
 use crate::events::Repository;
 use crate::failure::Failure;
-use crate::github::{Annotation, CheckAction, CheckRunText, CommitSha, GitHubError};
+use crate::github::{Annotation, CheckAction, CheckRun, CheckStatus, CommitSha, Conclusion, NewCheckRun};
 use crate::store::{CheckKey, CheckRow};
 
 /// The check's name. Branch rules name it: it never changes.
 pub const CHECK: &str = "idp";
-/// Annotations that GitHub takes in one request.
-const ANNOTATIONS_AT_ONCE: usize = 50;
 
 /// What a finished check says.
 #[derive(Debug, Clone)]
 pub struct CheckText {
-    /// GitHub's word for the verdict.
-    pub conclusion: &'static str,
+    /// The verdict.
+    pub conclusion: Conclusion,
     /// One line.
     pub title: String,
     /// Markdown.
@@ -26,21 +25,24 @@ pub struct CheckText {
     pub actions: Vec<CheckAction>,
 }
 
+/// The check run that a text goes to.
+struct Place {
+    attempt: i64,
+    run: Option<CheckRun>,
+}
+
 impl Outbox {
     /// Announces that the commit is being judged.
     pub async fn begin_check(&self, repository: &Repository, key: &CheckKey) -> Result<(), Failure> {
-        let begun = CheckRunText { status: "in_progress", title: "Being judged".to_owned(), ..CheckRunText::default() };
-        match self.standing_check(repository, key).await? {
-            Some(id) => self.github.update_check_run(repository.scope, &repository.name, id, &begun).await?,
-            None => {
-                self.make_check(repository, key, &begun).await?;
-            }
-        }
-        Ok(())
+        let mut begun = check_run(key);
+        begun.title = "Being judged".to_owned();
+        begun.summary = "The verdict comes as soon as there is one.".to_owned();
+        let place = self.place(repository, key).await?;
+        let run = self.write(repository, key, place, begun).await?;
+        Ok(self.store.check_begun(key, run.id).await?)
     }
 
-    /// Makes the check of a commit say its verdict, in one write where there are at most 50 annotations. `judged` is
-    /// what the verdict rests on beside the commit.
+    /// Makes the check of a commit say its verdict. `judged` is what the verdict rests on beside the commit.
     pub async fn conclude_check(
         &self,
         repository: &Repository,
@@ -48,51 +50,77 @@ impl Outbox {
         judged: &str,
         text: &CheckText,
     ) -> Result<(), Failure> {
-        let mut parts = text.annotations.chunks(ANNOTATIONS_AT_ONCE);
-        let mut finished = CheckRunText {
-            status: "completed",
+        let finished = NewCheckRun {
+            status: CheckStatus::Completed,
             conclusion: Some(text.conclusion),
             title: text.title.clone(),
             summary: super::fit::to_github(&text.summary),
-            annotations: parts.next().unwrap_or_default().to_vec(),
+            annotations: text.annotations.clone(),
             actions: text.actions.clone(),
+            completed_at: Some(chrono::Utc::now()),
+            ..check_run(key)
         };
-        let id = match self.standing_check(repository, key).await? {
-            Some(id) => {
-                self.github.update_check_run(repository.scope, &repository.name, id, &finished).await?;
-                id
-            }
-            None => self.make_check(repository, key, &finished).await?,
-        };
-        for part in parts {
-            finished.annotations = part.to_vec();
-            self.github.update_check_run(repository.scope, &repository.name, id, &finished).await?;
-        }
-        Ok(self.store.check_finished(key, id, judged, text.conclusion).await?)
+        let place = self.place(repository, key).await?;
+        let run = self.write(repository, key, place, finished).await?;
+        Ok(self.store.check_finished(key, run.id, judged, text.conclusion.name()).await?)
     }
 
-    /// The check run of that key, if one was made.
-    async fn standing_check(&self, repository: &Repository, key: &CheckKey) -> Result<Option<i64>, Failure> {
-        match self.store.check(key).await? {
-            None => Ok(None),
-            Some(CheckRow { check_run_id: Some(id), .. }) => Ok(Some(id)),
-            Some(row) => {
-                self.github.settle(row.intended_at).await;
-                let head = CommitSha(key.head.clone());
-                let runs = self.github.check_runs(repository.scope, &repository.name, &head, CHECK).await?;
-                Ok(runs.into_iter().find(|run| run.external_id.as_deref() == Some(&key.subject)).map(|run| run.id))
-            }
+    /// Where the next text goes: to the check run that was begun, to one whose making was cut short, or to a new one.
+    async fn place(&self, repository: &Repository, key: &CheckKey) -> Result<Place, Failure> {
+        let row = match self.store.check(key).await? {
+            None => return Ok(Place { attempt: 1, run: None }),
+            // Annotations of a finished check cannot be taken back: a new one takes its place.
+            Some(row) if row.is_finished() => return Ok(Place { attempt: row.attempt + 1, run: None }),
+            Some(row) => row,
+        };
+        if row.check_run_id.is_none() {
+            self.github.settle(row.intended_at).await;
         }
-    }
-
-    async fn make_check(&self, repository: &Repository, key: &CheckKey, text: &CheckRunText) -> Result<i64, Failure> {
-        // Written down first: after a crash between here and the answer, the check run is looked for.
-        self.store.intend_check(key).await?;
         let head = CommitSha(key.head.clone());
-        let made: Result<_, GitHubError> =
-            self.github.create_check_run(repository.scope, &repository.name, CHECK, &head, &key.subject, text).await;
-        let id = made?.id;
-        self.store.check_begun(key, id).await?;
-        Ok(id)
+        let runs = self.github.check_runs_for(repository.scope, &repository.name, &head, CHECK).await?;
+        let wanted = external_id(key, row.attempt);
+        let is_it = |run: &CheckRun| match row {
+            CheckRow { check_run_id: Some(id), .. } => run.id == id,
+            _ => run.external_id.as_deref() == Some(&wanted),
+        };
+        Ok(Place { attempt: row.attempt, run: runs.into_iter().find(is_it) })
+    }
+
+    async fn write(
+        &self,
+        repository: &Repository,
+        key: &CheckKey,
+        place: Place,
+        text: NewCheckRun,
+    ) -> Result<CheckRun, Failure> {
+        let text = NewCheckRun { external_id: external_id(key, place.attempt), ..text };
+        if let Some(run) = place.run {
+            return Ok(self.github.update_check_run(repository.scope, &repository.name, &run, &text).await?);
+        }
+        // Written down first: after a crash between here and the answer, the check run is looked for.
+        self.store.intend_check(key, place.attempt).await?;
+        Ok(self.github.create_check_run(repository.scope, &repository.name, &text).await?)
+    }
+}
+
+fn external_id(key: &CheckKey, attempt: i64) -> String {
+    if attempt == 1 { key.subject.clone() } else { format!("{}#{attempt}", key.subject) }
+}
+
+fn check_run(key: &CheckKey) -> NewCheckRun {
+    NewCheckRun {
+        name: CHECK.to_owned(),
+        head_sha: CommitSha(key.head.clone()),
+        status: CheckStatus::InProgress,
+        conclusion: None,
+        title: String::new(),
+        summary: String::new(),
+        text: None,
+        annotations: Vec::new(),
+        actions: Vec::new(),
+        external_id: key.subject.clone(),
+        details_url: None,
+        started_at: None,
+        completed_at: None,
     }
 }

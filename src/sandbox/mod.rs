@@ -11,6 +11,7 @@ mod credentials;
 mod describe;
 pub mod faults;
 pub mod git;
+mod graphql;
 mod handle;
 mod keys;
 mod limits;

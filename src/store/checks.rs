@@ -20,6 +20,8 @@ pub struct CheckKey {
 pub struct CheckRow {
     /// What is judged.
     pub subject: String,
+    /// How often the commit was judged, from 1.
+    pub attempt: i64,
     /// GitHub's id of the check run, once it is known to exist.
     pub check_run_id: Option<i64>,
     /// `intended`, `begun` or `finished`.
@@ -32,7 +34,7 @@ pub struct CheckRow {
     pub intended_at: Millis,
 }
 
-const COLUMNS: &str = "SELECT subject, check_run_id, state, judged, conclusion, intended_at FROM checks";
+const COLUMNS: &str = "SELECT subject, attempt, check_run_id, state, judged, conclusion, intended_at FROM checks";
 
 impl CheckRow {
     /// Whether the check stands finished on GitHub.
@@ -63,16 +65,19 @@ impl Store {
             .await?)
     }
 
-    /// Notes, before the attempt, that a check run is about to be made.
-    pub async fn intend_check(&self, key: &CheckKey) -> Result<(), StoreError> {
+    /// Notes, before it is tried, that the check run of an attempt is about to be made.
+    pub async fn intend_check(&self, key: &CheckKey, attempt: i64) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO checks (repository_id, subject, head_sha, state, judged, conclusion, intended_at)
-             VALUES ($1, $2, $3, 'intended', '', '', $4)
-             ON CONFLICT (repository_id, subject, head_sha) DO UPDATE SET intended_at = excluded.intended_at",
+            "INSERT INTO checks (repository_id, subject, head_sha, attempt, state, judged, conclusion, intended_at)
+             VALUES ($1, $2, $3, $4, 'intended', '', '', $5)
+             ON CONFLICT (repository_id, subject, head_sha) DO UPDATE SET
+                 attempt = excluded.attempt, intended_at = excluded.intended_at, state = 'intended',
+                 check_run_id = NULL, judged = '', conclusion = ''",
         )
         .bind(key.repository_id)
         .bind(&key.subject)
         .bind(&key.head)
+        .bind(attempt)
         .bind(now())
         .execute(&self.writer)
         .await?;

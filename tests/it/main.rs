@@ -13,4 +13,5 @@ mod intake;
 mod process;
 mod provision;
 mod raw;
+mod sandbox_client;
 mod world;

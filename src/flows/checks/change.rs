@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 
 use super::patch::Patch;
 use super::subject::Subject;
+use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{BlobAt, CommitSha, PullFile, TextOf};
+use crate::github::{Blob, CommitSha, FileStatus, PullFile, TextOf};
 
 /// A file larger than this is not read: 1 MB, as much as GitHub shows.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -56,11 +57,9 @@ impl Change {
                 (listed.head.unwrap_or_else(|| pull.head.clone()), listed.files, listed.complete)
             }
             Subject::Queue(group) => {
-                let compared =
-                    platform.github.compare(repository.scope, &repository.name, &group.base, &group.head).await?;
-                // A comparison ends at 300 files.
-                let complete = compared.files.len() < 300;
-                (group.head.clone(), compared.files, complete)
+                let (base, head) = (&group.base.0, &group.head.0);
+                let compared = platform.github.compare(repository.scope, &repository.name, base, head).await?;
+                (group.head.clone(), compared.files, compared.complete)
             }
         };
         let none = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
@@ -70,10 +69,10 @@ impl Change {
 
     /// The paths that are gone after the change: removed, or renamed away.
     pub fn gone(&self) -> BTreeSet<&str> {
-        let removed = self.files.iter().filter(|file| file.is_removed()).map(|file| file.path.as_str());
-        let renamed = self.files.iter().filter(|file| file.is_renamed()).filter_map(|file| file.previous_path.as_deref());
+        let removed = self.files.iter().filter(|file| is_removed(file)).map(|file| file.path.as_str());
+        let renamed = self.files.iter().filter(|file| is_renamed(file)).filter_map(|file| file.previous_path.as_deref());
         let mut gone: BTreeSet<&str> = removed.chain(renamed).collect();
-        for file in self.files.iter().filter(|file| !file.is_removed()) {
+        for file in self.files.iter().filter(|file| !is_removed(file)) {
             gone.remove(file.path.as_str());
         }
         gone
@@ -101,31 +100,30 @@ impl Change {
         known: &BTreeSet<String>,
         also: &[(String, String)],
     ) -> Result<BTreeMap<String, Content>, Failure> {
-        let mut wanted: Vec<BlobAt> = Vec::new();
+        let mut wanted: Vec<(&str, &str)> = Vec::new();
         let mut unread = Vec::new();
-        for file in self.files.iter().filter(|file| !file.is_removed() && wants(&file.path, known)) {
+        for file in self.files.iter().filter(|file| !is_removed(file) && wants(&file.path, known)) {
             match &file.blob {
-                Some(oid) if wanted.len() < MOST_FILES => wanted.push(BlobAt::oid(&file.path, oid)),
+                Some(oid) if wanted.len() < MOST_FILES => wanted.push((&file.path, oid)),
                 _ => unread.push(file.path.clone()),
             }
         }
-        wanted.extend(also.iter().map(|(path, oid)| BlobAt::oid(path, oid)));
+        let theirs = wanted.len();
+        wanted.extend(also.iter().map(|(path, oid)| (path.as_str(), oid.as_str())));
         let repository = subject.repository();
-        let texts = platform.github.texts(repository.scope, &repository.name, &wanted).await?;
+        let blobs: Vec<Blob> = wanted.iter().map(|(_, oid)| Blob::Oid((*oid).to_owned())).collect();
+        let texts = platform.github.texts(repository.scope, &repository.name, &blobs).await?;
         let mut others = BTreeMap::new();
-        for (path, text) in texts {
+        for (at, ((path, oid), (_, text))) in wanted.iter().zip(texts).enumerate() {
             let content = match text {
-                TextOf::Text(text) if text.len() as u64 > LARGEST_FILE => Content::TooLarge(text.len() as u64),
                 TextOf::Text(text) => Content::Text(text),
-                TextOf::TooLarge(size) => Content::TooLarge(size),
+                TextOf::TooLarge(size) => Content::TooLarge(size.unsigned_abs()),
                 TextOf::Binary => Content::Binary,
                 TextOf::Missing => Content::Unread,
+                TextOf::Truncated => whole(platform, repository, oid).await?,
             };
-            if also.iter().any(|(other, _)| *other == path) {
-                others.insert(path, content);
-            } else {
-                self.after.insert(path, content);
-            }
+            let side = if at < theirs { &mut self.after } else { &mut others };
+            side.insert((*path).to_owned(), content);
         }
         self.after.extend(unread.into_iter().map(|path| (path, Content::Unread)));
         self.look_back(known);
@@ -140,18 +138,18 @@ impl Change {
                 self.touched.insert(file.path.clone(), patch.touched());
             }
             let earlier = file.previous_path.as_deref().unwrap_or(&file.path);
-            if file.is_added() || !wants(earlier, known) {
+            if file.status == FileStatus::Added || !wants(earlier, known) {
                 continue;
             }
             let now = match self.after.get(&file.path) {
                 Some(Content::Text(text)) => text.as_str(),
-                _ if file.is_removed() => "",
+                _ if is_removed(file) => "",
                 _ => continue,
             };
             let before = match &patch {
                 Some(patch) => patch.undo(now),
                 // A rename without a change has no patch.
-                None => (file.is_renamed() && file.additions + file.deletions == 0).then(|| now.to_owned()),
+                None => (is_renamed(file) && file.additions + file.deletions == 0).then(|| now.to_owned()),
             };
             if let Some(before) = before {
                 self.before.insert(earlier.to_owned(), before);
@@ -166,6 +164,20 @@ fn wants(path: &str, known: &BTreeSet<String>) -> bool {
         || TAKEN_IN.contains(&extension.as_str())
         || known.contains(path)
         || crate::catalog::codeowners::PLACES.contains(&path)
+}
+
+fn is_removed(file: &PullFile) -> bool {
+    file.status == FileStatus::Removed
+}
+
+fn is_renamed(file: &PullFile) -> bool {
+    file.status == FileStatus::Renamed
+}
+
+/// A file of which GitHub showed a part only.
+async fn whole(platform: &Platform, repository: &Repository, oid: &str) -> Result<Content, Failure> {
+    let file = platform.github.blob(repository.scope, &repository.name, oid).await?;
+    Ok(String::from_utf8(file.bytes).map_or(Content::Binary, Content::Text))
 }
 
 /// Whether the file is YAML by its name.

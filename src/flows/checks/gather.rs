@@ -13,14 +13,16 @@ use crate::catalog::{self, CatalogDiff, Context, FileReading, Files, Knowledge, 
 use crate::failure::Failure;
 use crate::findings::Finding;
 use crate::flows::Platform;
-use crate::store::RepositoryTree;
+use crate::github::FileStatus;
+use crate::store::catalog::{CatalogFile, RepositoryTree};
+use crate::yaml::Span;
 
 /// What the record says of the repository on its default branch.
 #[derive(Debug, Default)]
 struct Record {
     tree: Option<RepositoryTree>,
     /// Catalog files that the record knows, with the other files that each was read with.
-    files: Vec<crate::store::CatalogFile>,
+    files: Vec<CatalogFile>,
     /// All paths that matter to the catalog although their names do not say so.
     matter: BTreeSet<String>,
 }
@@ -64,10 +66,13 @@ fn goes_to_default_branch(subject: &Subject) -> bool {
 async fn record(platform: &Platform, subject: &Subject) -> Result<Record, Failure> {
     let id = subject.repository().id;
     let files = platform.store.catalog_files(id).await?;
-    let matter = files.iter().flat_map(|file| {
-        std::iter::once(&file.path).chain(&file.needs).chain(&file.leads_to).cloned()
-    });
-    Ok(Record { tree: platform.store.tree(id).await?, matter: matter.collect(), files })
+    let mut matter = BTreeSet::new();
+    for file in &files {
+        matter.insert(file.path.clone());
+        matter.extend(file.needs.iter().map(|needed| needed.path.clone()));
+        matter.extend(file.leads_to.iter().filter(|lead| !lead.glob).map(|lead| lead.path.clone()));
+    }
+    Ok(Record { tree: platform.store.tree(id).await?, matter, files })
 }
 
 impl Record {
@@ -75,7 +80,10 @@ impl Record {
     fn affected(&self, change: &Change) -> Vec<(String, String)> {
         let files = self.files.iter().filter(|file| !change.touches(&file.path));
         files
-            .filter(|file| file.needs.iter().chain(&file.leads_to).any(|path| change.touches(path)))
+            .filter(|file| {
+                let needs = file.needs.iter().any(|needed| change.touches(&needed.path));
+                needs || file.leads_to.iter().any(|lead| !lead.glob && change.touches(&lead.path))
+            })
             .map(|file| (file.path.clone(), file.blob.clone()))
             .collect()
     }
@@ -125,7 +133,7 @@ impl Sides {
         for gone in change.gone() {
             after.paths.remove(gone);
         }
-        after.paths.extend(change.files.iter().filter(|file| !file.is_removed()).map(|file| file.path.clone()));
+        after.paths.extend(change.files.iter().filter(|file| file.status != FileStatus::Removed).map(|file| file.path.clone()));
         after.complete &= change.complete;
         before.texts = change.before.clone();
         for (path, content) in change.after.iter().chain(unchanged) {
@@ -155,16 +163,29 @@ impl Sides {
             match content {
                 Content::Text(text) => readings.after.extend(catalog_reading(path, text, settings, &self.after)),
                 Content::TooLarge(size) if catalog::is_catalog_file(path, b"", settings) => {
-                    readings.unread.push(catalog::too_large(path, *size, LARGEST_FILE));
+                    readings.unread.extend(too_large(path, *size));
                 }
-                Content::Unread if catalog::is_catalog_file(path, b"", settings) => {
-                    readings.unread.push(catalog::not_read(path));
-                }
+                // What was not read for their number alone is told by the rule about that number.
                 _ => {}
             }
         }
         readings
     }
+}
+
+/// A file that was not even fetched. The rule is the catalog's own.
+fn too_large(path: &str, size: u64) -> Option<Finding> {
+    let rule = catalog::rule("catalog.file-size")?;
+    Some(Finding {
+        rule,
+        severity: rule.severity,
+        path: path.to_owned(),
+        span: Span::default(),
+        message: format!("the file has {size} bytes, the limit is {LARGEST_FILE}; it was not read"),
+        help: "Split it, one entity a file, and draw long definitions in with `$text`.".to_owned(),
+        entity: None,
+        fix: None,
+    })
 }
 
 fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn Files) -> Option<FileReading> {

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::gather;
 use super::subject::Subject;
-use super::verdict::{Conclusion, Verdict};
+use super::verdict::Verdict;
 use super::words::{self, Links};
 use crate::deliveries::Outcome;
 use crate::events::{PullRequest, Repository};
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CheckAction, CommitSha};
+use crate::github::{CheckAction, CommitSha, Conclusion};
 use crate::outbox::{CheckText, Thread, Topic};
 use crate::store::now;
 
@@ -80,7 +80,7 @@ async fn show(platform: &Platform, subject: &Subject, verdict: &Verdict) -> Resu
     }
     let can_fix = !verdict.fixes.is_empty() && verdict.can_commit;
     let text = CheckText {
-        conclusion: verdict.conclusion().name(),
+        conclusion: verdict.conclusion(),
         title: words::title(verdict),
         summary: words::summary(verdict, &links),
         annotations: words::annotations(verdict),
@@ -133,7 +133,7 @@ async fn conclude(
 ) -> Result<(), Failure> {
     let (title, summary) = words::not_judged(why, incident);
     let text =
-        CheckText { conclusion: conclusion.name(), title, summary, annotations: Vec::new(), actions: Vec::new() };
+        CheckText { conclusion, title, summary, annotations: Vec::new(), actions: Vec::new() };
     // An empty basis: the next event about this commit judges it.
     platform.outbox.conclude_check(subject.repository(), &subject.key(subject.head()), "", &text).await
 }
@@ -145,7 +145,7 @@ pub async fn pull_now(
     number: i64,
 ) -> Result<Option<PullRequest>, Failure> {
     let pull = match platform.github.pull(repository.scope, &repository.name, number).await {
-        Ok(pull) if pull.state == "open" => pull,
+        Ok(pull) if pull.open => pull,
         Ok(_) => return Ok(None),
         Err(error) if error.is_not_found() => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -159,6 +159,6 @@ pub async fn pull_now(
         base_branch: pull.base_ref,
         base: pull.base_sha,
         draft: pull.draft,
-        created_at: pull.created_at,
+        created_at: pull.created_at.timestamp_millis(),
     }))
 }

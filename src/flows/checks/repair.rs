@@ -8,7 +8,7 @@ use crate::deliveries::Outcome;
 use crate::events::{ButtonPressed, PullRequest};
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitOutcome, CommitSha, NewFile, Role};
+use crate::github::{CommitOutcome, CommitSha, NewCommit, NewFile, Role};
 use crate::outbox::{Thread, Topic, escape};
 
 /// The button's name, as GitHub hands it back.
@@ -82,7 +82,9 @@ pub async fn repair(
         "Put right what idp can put right\n\n{}\n\n{trailer}",
         paths.iter().map(|path| format!("- {path}")).collect::<Vec<_>>().join("\n"),
     );
-    match platform.github.commit_on(scope, name, &pull.head_branch, &head, &files, &message).await? {
+    let commit =
+        NewCommit { branch: &pull.head_branch, parent: &head, files: &files, removed: &[], message: &message };
+    match platform.github.commit_on(scope, name, &commit).await? {
         CommitOutcome::Done(commit) => Ok(Repair::Done { commit, findings, files: paths }),
         CommitOutcome::Moved => Ok(Repair::Moved),
     }

@@ -54,5 +54,5 @@ impl Subject {
 
 /// The number of the pull request that a check run's `external_id` names.
 pub fn pull_of(name: &str) -> Option<i64> {
-    name.strip_prefix("pull:")?.parse().ok()
+    name.strip_prefix("pull:")?.split('#').next()?.parse().ok()
 }

@@ -4,32 +4,7 @@ use super::fixes::{self, FileFix};
 use super::standing::Found;
 use crate::catalog::CatalogDiff;
 use crate::findings::Severity;
-use crate::github::CommitSha;
-
-/// GitHub's words for a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conclusion {
-    /// Nothing to put right.
-    Success,
-    /// Something that should be put right.
-    Neutral,
-    /// Something that must be put right.
-    Failure,
-    /// No verdict within the time there is.
-    TimedOut,
-}
-
-impl Conclusion {
-    /// GitHub's word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::Neutral => "neutral",
-            Self::Failure => "failure",
-            Self::TimedOut => "timed_out",
-        }
-    }
-}
+use crate::github::{CommitSha, Conclusion};
 
 /// The outcome of judging one commit.
 #[derive(Debug, Clone)]

@@ -27,6 +27,7 @@ impl World {
             slug: slug.to_owned(),
             name: name.to_owned(),
             description: None,
+            parent: None,
             members: [].into(),
             repositories: [].into(),
             created_at: self.now(),

@@ -13,7 +13,7 @@ pub struct InstallationRecord {
     pub account: String,
     /// Whether it is an organisation: only those have teams.
     pub is_organization: bool,
-    /// Since when a full sync is asked for; none when none is.
+    /// From when on a full sync is due; none when none is asked for.
     pub sync_wanted_at: Option<Millis>,
     /// When the sync that is under way began: what was looked at since is not looked at again.
     pub sync_started_at: Option<Millis>,
@@ -56,11 +56,11 @@ impl Store {
             .await?)
     }
 
-    /// Asks for a full sync of an installation. One that is under way goes on; what it has looked at before now is
-    /// looked at again by another one after it.
-    pub async fn want_sync(&self, installation_id: i64) -> Result<(), StoreError> {
+    /// Asks for a full sync of an installation from that time on. One that is under way goes on; what it has looked at
+    /// before is looked at again by another one after it.
+    pub async fn want_sync(&self, installation_id: i64, from: Millis) -> Result<(), StoreError> {
         sqlx::query("UPDATE installations SET sync_wanted_at = $1 WHERE id = $2")
-            .bind(now())
+            .bind(from)
             .bind(installation_id)
             .execute(&self.writer)
             .await?;
@@ -70,8 +70,11 @@ impl Store {
     /// Begins a sync, or goes on with the one that was cut short; returns when it began.
     pub async fn begin_sync(&self, installation_id: i64) -> Result<Millis, StoreError> {
         let started: Option<Millis> = sqlx::query_scalar(
-            "UPDATE installations SET sync_started_at = COALESCE(sync_started_at, $1) WHERE id = $2
-             RETURNING sync_started_at",
+            "UPDATE installations SET
+                 sync_started_at = COALESCE(sync_started_at, $1),
+                 sync_wanted_at = CASE WHEN sync_started_at IS NULL AND sync_wanted_at <= $1
+                                       THEN NULL ELSE sync_wanted_at END
+             WHERE id = $2 RETURNING sync_started_at",
         )
         .bind(now())
         .bind(installation_id)
@@ -80,19 +83,14 @@ impl Store {
         Ok(started.unwrap_or_else(now))
     }
 
-    /// Ends a sync; whether it is wanted once more, because it was asked for after this one had begun.
-    pub async fn finish_sync(&self, installation_id: i64) -> Result<bool, StoreError> {
-        let wanted: Option<Option<Millis>> = sqlx::query_scalar(
-            "UPDATE installations SET
-                 sync_wanted_at = CASE WHEN sync_wanted_at > sync_started_at THEN sync_wanted_at END,
-                 sync_started_at = NULL, sync_finished_at = $1
-             WHERE id = $2 RETURNING sync_wanted_at",
-        )
-        .bind(now())
-        .bind(installation_id)
-        .fetch_optional(&self.writer)
-        .await?;
-        Ok(wanted.flatten().is_some())
+    /// Ends a sync. One that was asked for after it had begun is still wanted.
+    pub async fn finish_sync(&self, installation_id: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE installations SET sync_started_at = NULL, sync_finished_at = $1 WHERE id = $2")
+            .bind(now())
+            .bind(installation_id)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 
     /// The repositories of an installation that no look since `since` has reached: they are not there any more, or

@@ -18,7 +18,7 @@ mod words;
 pub use entities::{EntityBrief, EntityRow};
 pub use installations::InstallationRecord;
 pub use relations::{RelationRow, Relations};
-pub use repositories::{CatalogFile, RepositoryRecord};
+pub use repositories::{CatalogFile, Lead, RepositoryRecord};
 pub use search::Search;
 pub use take_over::{NewEntity, NewRelation, TakeOver, TakenFile, TakenOver};
 pub use teams::{TeamMember, TeamRecord, TeamWithMembers};

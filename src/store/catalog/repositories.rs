@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use super::super::{Millis, Store, StoreError};
+use super::trees::TreeFile;
 
 /// A repository as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -36,9 +37,18 @@ pub struct CatalogFile {
     /// The name of its content.
     pub blob: String,
     /// Other files that were read for it (placeholders): it is read again when one of them changes.
-    pub needs: Vec<String>,
-    /// The files that its Locations lead to.
-    pub leads_to: Vec<String>,
+    pub needs: Vec<TreeFile>,
+    /// Where its Locations lead.
+    pub leads_to: Vec<Lead>,
+}
+
+/// Where a Location leads inside its repository.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lead {
+    /// A path from the root, or a pattern.
+    pub path: String,
+    /// Whether it is a pattern.
+    pub glob: bool,
 }
 
 const COLUMNS: &str = "id, installation_id, full_name, default_branch, archived <> 0 AS archived, \
@@ -123,9 +133,12 @@ impl Store {
         .bind(repository_id)
         .fetch_all(&self.readers)
         .await?;
-        let lines = |text: String| text.lines().map(str::to_owned).collect();
-        let file =
-            |(path, blob, needs, leads_to)| CatalogFile { path, blob, needs: lines(needs), leads_to: lines(leads_to) };
+        let file = |(path, blob, needs, leads_to): (String, String, String, String)| CatalogFile {
+            path,
+            blob,
+            needs: unpack_needs(&needs),
+            leads_to: unpack_leads(&leads_to),
+        };
         Ok(rows.into_iter().map(file).collect())
     }
 
@@ -145,6 +158,29 @@ impl Store {
     }
 }
 
+/// One a line: the name of the content, a blank, the path. A path with a line break is never kept.
+pub(super) fn pack_needs(needs: &[TreeFile]) -> String {
+    let lines = needs.iter().filter(|file| !file.path.contains('\n'));
+    lines.map(|file| format!("{} {}", file.blob, file.path)).collect::<Vec<_>>().join("\n")
+}
+
+fn unpack_needs(text: &str) -> Vec<TreeFile> {
+    let file = |(blob, path): (&str, &str)| TreeFile { path: path.to_owned(), blob: blob.to_owned() };
+    text.split('\n').filter_map(|line| line.split_once(' ')).map(file).collect()
+}
+
+/// One a line: `glob` or `path`, a blank, where it leads.
+pub(super) fn pack_leads(leads: &[Lead]) -> String {
+    let word = |lead: &Lead| if lead.glob { "glob" } else { "path" };
+    let lines = leads.iter().filter(|lead| !lead.path.contains('\n'));
+    lines.map(|lead| format!("{} {}", word(lead), lead.path)).collect::<Vec<_>>().join("\n")
+}
+
+fn unpack_leads(text: &str) -> Vec<Lead> {
+    let lead = |(word, path): (&str, &str)| Lead { path: path.to_owned(), glob: word == "glob" };
+    text.split('\n').filter_map(|line| line.split_once(' ')).map(lead).collect()
+}
+
 fn nearest<'a>(files: &'a [String], path: &str) -> Option<&'a String> {
     let folder = |file: &str| file.rsplit_once('/').map_or(0, |(folder, _)| folder.len() + 1);
     let speaks = |file: &&String| {
@@ -158,6 +194,18 @@ fn nearest<'a>(files: &'a [String], path: &str) -> Option<&'a String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_a_file_needs_and_leads_to_comes_back_as_it_was(paths in proptest::collection::vec("[^\n]{1,20}", 0..9)) {
+            let need = |path: &String| TreeFile { path: path.clone(), blob: String::new() };
+            let needs: Vec<TreeFile> = paths.iter().map(need).collect();
+            proptest::prop_assert_eq!(unpack_needs(&pack_needs(&needs)), needs);
+            let lead = |path: &String| Lead { path: path.clone(), glob: path.len() % 2 == 0 };
+            let leads: Vec<Lead> = paths.iter().map(lead).collect();
+            proptest::prop_assert_eq!(unpack_leads(&pack_leads(&leads)), leads);
+        }
+    }
 
     #[test]
     fn the_nearest_file_at_or_above_a_path_speaks_for_it() {

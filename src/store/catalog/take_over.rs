@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::{Store, StoreError, now};
-use super::repositories::RepositoryRecord;
+use super::repositories::{Lead, RepositoryRecord, pack_leads, pack_needs};
 use super::sql::{places, rows_now, values};
-use super::trees::{self, RepositoryTree};
+use super::trees::{self, RepositoryTree, TreeFile};
 use super::words;
 
 /// What a commit of the default branch changes in the record.
@@ -36,9 +36,9 @@ pub struct TakenFile {
     /// The name of its content.
     pub blob: String,
     /// Other files that were read for it.
-    pub needs: Vec<String>,
-    /// The files that its Locations lead to.
-    pub leads_to: Vec<String>,
+    pub needs: Vec<TreeFile>,
+    /// Where its Locations lead.
+    pub leads_to: Vec<Lead>,
     /// What it holds.
     pub entities: Vec<NewEntity>,
     /// Whether all of it could be read. If not, entities that it brought before and that are missing now are kept as
@@ -269,8 +269,8 @@ impl Work<'_> {
             .bind(self.repository.id)
             .bind(&file.path)
             .bind(&file.blob)
-            .bind(file.needs.join("\n"))
-            .bind(file.leads_to.join("\n"))
+            .bind(pack_needs(&file.needs))
+            .bind(pack_leads(&file.leads_to))
             .execute(&mut *self.connection)
             .await?;
         }

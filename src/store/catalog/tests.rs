@@ -206,17 +206,19 @@ async fn near_are_those_that_differ_by_a_slip_even_where_there_are_many() {
 async fn a_sync_that_was_cut_short_goes_on_and_one_that_is_asked_for_meanwhile_comes_after_it() {
     let (store, _folder) = store().await;
     repository(&store, 1, "orders").await;
-    store.want_sync(7).await.unwrap();
+    store.want_sync(7, now()).await.unwrap();
     let started = store.begin_sync(7).await.unwrap();
     assert_eq!(store.not_looked_at(7, started).await.unwrap(), [1]);
     store.looked_at(1, None, now()).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(3)).await;
     assert_eq!(store.begin_sync(7).await.unwrap(), started, "the same one");
     assert!(store.not_looked_at(7, started).await.unwrap().is_empty());
-    store.want_sync(7).await.unwrap();
-    assert!(store.finish_sync(7).await.unwrap(), "wanted once more");
+    store.want_sync(7, now()).await.unwrap();
+    store.finish_sync(7).await.unwrap();
+    assert!(store.installation(7).await.unwrap().unwrap().sync_wanted_at.is_some(), "wanted once more");
     store.begin_sync(7).await.unwrap();
-    assert!(!store.finish_sync(7).await.unwrap());
+    store.finish_sync(7).await.unwrap();
+    assert_eq!(store.installation(7).await.unwrap().unwrap().sync_wanted_at, None);
 }
 
 #[tokio::test]

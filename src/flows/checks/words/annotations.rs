@@ -29,7 +29,8 @@ pub fn annotations(verdict: &Verdict) -> Vec<Annotation> {
                     Severity::Warning => AnnotationLevel::Warning,
                     Severity::Info => AnnotationLevel::Notice,
                 },
-                title: finding.rule.id.to_owned(),
+                title: Some(finding.rule.id.to_owned()),
+                raw_details: None,
                 message: format!("{}\n{}", finding.message, finding.help),
             }
         })
