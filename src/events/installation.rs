@@ -1,4 +1,4 @@
-//! `installation`, `installation_repositories` and `installation_target`: where the App is installed, and what of it
+//! `installation`, `installation_repositories` and `installation_target`, and an organisation's new name: where the App is installed, and what of it
 //! the App may see.
 
 use serde::Deserialize;
@@ -33,6 +33,8 @@ struct Payload {
     installation: Installation,
     // `installation_target` names the account here, with its new login.
     account: Option<Account>,
+    // And `organization` here.
+    organization: Option<Organization>,
     #[serde(default)]
     repositories_removed: Vec<Numbered>,
 }
@@ -52,6 +54,11 @@ struct Account {
 }
 
 #[derive(Deserialize)]
+struct Organization {
+    login: String,
+}
+
+#[derive(Deserialize)]
 struct Numbered {
     id: i64,
 }
@@ -62,8 +69,17 @@ pub(super) fn acts(event: &str, action: &str) -> bool {
         (event, action),
         ("installation", "created" | "deleted" | "unsuspend" | "new_permissions_accepted")
             | ("installation_repositories", "added" | "removed")
-            | ("installation_target", "renamed")
+            | ("installation_target" | "organization", "renamed")
     )
+}
+
+/// Whether an `organization` event is about its name, and not about somebody in it.
+pub(super) fn names_an_account(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Action {
+        action: String,
+    }
+    serde_json::from_slice::<Action>(body).is_ok_and(|payload| payload.action == "renamed")
 }
 
 pub(super) fn read(event: &str, body: &[u8]) -> Result<InstallationChanged, String> {
@@ -71,8 +87,12 @@ pub(super) fn read(event: &str, body: &[u8]) -> Result<InstallationChanged, Stri
     if !acts(event, &payload.action) {
         return Err(format!("nothing here acts on the action `{}`", payload.action));
     }
-    let account =
-        payload.account.or(payload.installation.account).ok_or("neither `account` nor `installation.account`")?;
+    let organization = payload.organization.filter(|_| event == "organization");
+    let account = organization
+        .map(|organization| Account { login: organization.login, kind: "Organization".to_owned() })
+        .or(payload.account)
+        .or(payload.installation.account)
+        .ok_or("neither `account` nor `installation.account`")?;
     let change = match (event, payload.action.as_str()) {
         ("installation", "deleted") => InstallationChange::Gone,
         ("installation_repositories", "removed") => {
@@ -103,6 +123,16 @@ mod tests {
         let read = read("installation_target", payload.to_string().as_bytes()).unwrap();
         assert_eq!((read.id, read.account.as_str(), read.is_organization), (7, "acme-corp", true));
         assert_eq!(read.change, InstallationChange::Looks);
+    }
+
+    #[test]
+    fn a_renamed_organisation_is_known_by_its_new_login() {
+        let payload = json!({
+            "action": "renamed", "installation": {"id": 7}, "organization": {"login": "acme-corp", "id": 3},
+            "changes": {"login": {"from": "acme"}},
+        });
+        let read = read("organization", payload.to_string().as_bytes()).unwrap();
+        assert_eq!((read.account.as_str(), read.is_organization), ("acme-corp", true));
     }
 
     #[test]

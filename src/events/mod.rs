@@ -76,6 +76,9 @@ impl Event {
             ("installation" | "installation_repositories" | "installation_target", _) => {
                 installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event)))
             }
+            ("organization", _) if installation::names_an_account(body) => {
+                installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event)))
+            }
             ("team" | "membership" | "organization", _) => {
                 team::read(name, body).map(|event| Self::TeamChanged(Box::new(event)))
             }

@@ -173,7 +173,9 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
         ("installation" | "installation_repositories" | "installation_target", _) => {
             acted_on(installation::acts(event, action), envelope)
         }
-        ("team" | "membership" | "organization", _) => acted_on(team::acts(event, action), envelope),
+        ("team" | "membership" | "organization", _) => {
+            acted_on(team::acts(event, action) || installation::acts(event, action), envelope)
+        }
         ("ping", _) => Verdict::Ignore("a greeting"),
         _ => Verdict::Ignore("nothing acts on this event"),
     }

@@ -3,6 +3,7 @@
 use super::CatalogSync;
 use super::installations::Synced;
 use crate::failure::Failure;
+use crate::store::now;
 
 /// What a rebuild is about to do, for whoever waits for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,21 @@ pub struct Rebuilt {
 }
 
 impl CatalogSync {
+    /// Forgets the record and asks the server that runs on the same database to read it anew; returns how many
+    /// installations that are.
+    ///
+    /// # Errors
+    /// As [`CatalogSync::rebuild`].
+    pub async fn ask_for_rebuild(&self) -> Result<usize, Failure> {
+        self.github.installations().await?;
+        self.store.forget_catalog().await?;
+        let installations = self.discover().await?;
+        for installation in &installations {
+            self.store.want_sync(installation.id, now()).await?;
+        }
+        Ok(installations.len())
+    }
+
     /// Forgets the record and reads it anew. Who was registered first is forgotten with it: where several places claim
     /// one entity, the repository that GitHub made first wins from now on.
     ///

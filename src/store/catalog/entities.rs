@@ -74,7 +74,8 @@ const WHOLE: &str = "SELECT e.id, e.reference, e.kind, e.namespace, e.name, e.ti
     e.lifecycle, e.owner, e.tags, e.repository_id, COALESCE(r.full_name, '') AS repository, e.path, e.line, \
     e.commit_sha, e.blob, e.wins <> 0 AS wins, e.json \
     FROM entities e LEFT JOIN repositories r ON r.id = e.repository_id";
-pub(super) const BRIEF: &str = "SELECT e.reference, e.kind, e.name, e.title, e.owner, e.repository_id, \
+/// What [`EntityBrief`] is read from, after `SELECT`.
+pub(super) const BRIEF: &str = "e.reference, e.kind, e.name, e.title, e.owner, e.repository_id, \
     COALESCE(r.full_name, '') AS repository, e.path \
     FROM entities e LEFT JOIN repositories r ON r.id = e.repository_id";
 
@@ -109,7 +110,7 @@ impl Store {
     /// What an owner owns, by reference: up to `limit` of them after the reference `after` (empty: from the first).
     pub async fn owned_by(&self, owner: &str, after: &str, limit: i64) -> Result<Vec<EntityBrief>, StoreError> {
         Ok(sqlx::query_as(AssertSqlSafe(format!(
-            "{BRIEF} WHERE e.owner = $1 AND e.wins = 1 AND e.reference > $2 ORDER BY e.reference LIMIT $3"
+            "SELECT {BRIEF} WHERE e.owner = $1 AND e.wins = 1 AND e.reference > $2 ORDER BY e.reference LIMIT $3"
         )))
         .bind(owner.to_lowercase())
         .bind(after)
@@ -125,7 +126,7 @@ impl Store {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(rows_now(rest.len()));
             let mut query = sqlx::query_as(AssertSqlSafe(format!(
-                "{BRIEF} WHERE e.wins = 1 AND e.reference IN ({})",
+                "SELECT {BRIEF} WHERE e.wins = 1 AND e.reference IN ({})",
                 places(1, now.len())
             )));
             for reference in now {

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::AssertSqlSafe;
+
 use super::super::{Store, StoreError};
+use super::sql::places;
 
 /// Neighbours in the order of references that are looked at, on each side.
 const NEIGHBOURS: i64 = 24;
+/// Variants that are looked up by one statement.
+const AT_ONCE: usize = 128;
 /// A longer name gets no variants: it was hardly typed by hand.
 const LONGEST: usize = 40;
 
@@ -42,7 +47,18 @@ impl Store {
         .await?;
         near.extend(elsewhere);
         let variants: Vec<String> = variants(name).iter().map(|name| format!("{first}{name}")).collect();
-        near.extend(self.known(&variants).await?.into_iter().map(|brief| brief.reference));
+        for some in variants.chunks(AT_ONCE) {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(format!(
+                "SELECT reference FROM entities WHERE wins = 1 AND reference IN ({})",
+                places(1, AT_ONCE)
+            )));
+            // Filled up with the last one, so that one statement serves all.
+            for variant in some.iter().chain(std::iter::repeat(&some[some.len() - 1])).take(AT_ONCE) {
+                query = query.bind(variant);
+            }
+            let found: Vec<String> = query.fetch_all(&self.readers).await?;
+            near.extend(found);
+        }
         near.remove(&reference);
         Ok(near.into_iter().collect())
     }

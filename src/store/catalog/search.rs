@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::super::{Store, StoreError};
 use super::entities::{BRIEF, EntityBrief};
+use super::sql::{places, rows_now};
 use super::words;
 
 /// What is looked for.
@@ -39,8 +40,11 @@ impl Store {
             if hits.is_full() {
                 break;
             }
-            let ids = words::matching(&self.readers, &stage, limit + hits.found.len()).await?;
-            hits.add(self.winners(&ids).await?);
+            let most = hits.found.len() + limit + stage.spare;
+            let ids = words::matching(&self.readers, &stage.question, most).await?;
+            let mut candidates = self.candidates(&ids).await?;
+            candidates.retain(|candidate| candidate.fits(search, &asked, &stage));
+            hits.add(candidates.into_iter().map(|candidate| candidate.brief).collect());
         }
         Ok(hits.found)
     }
@@ -48,7 +52,7 @@ impl Store {
     /// Those of that very name, whatever their kind and namespace.
     async fn named(&self, search: &Search<'_>, limit: usize) -> Result<Vec<EntityBrief>, StoreError> {
         Ok(sqlx::query_as(AssertSqlSafe(format!(
-            "{BRIEF} WHERE lower(e.name) = $1 AND e.wins = 1
+            "SELECT {BRIEF} WHERE lower(e.name) = $1 AND e.wins = 1
                AND ($2 IS NULL OR lower(e.kind) = $2) AND ($3 IS NULL OR e.owner = $3)
              ORDER BY e.id LIMIT $4"
         )))
@@ -61,17 +65,51 @@ impl Store {
     }
 
     /// The entities of these ids that win, in the order of the ids.
-    async fn winners(&self, ids: &[i64]) -> Result<Vec<EntityBrief>, StoreError> {
-        let mut winners = Vec::with_capacity(ids.len());
-        for id in ids {
-            let found: Option<EntityBrief> =
-                sqlx::query_as(AssertSqlSafe(format!("{BRIEF} WHERE e.id = $1 AND e.wins = 1")))
-                    .bind(id)
-                    .fetch_optional(&self.readers)
-                    .await?;
-            winners.extend(found);
+    async fn candidates(&self, ids: &[i64]) -> Result<Vec<Candidate>, StoreError> {
+        let mut candidates: Vec<Candidate> = Vec::with_capacity(ids.len());
+        let mut rest = ids;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rows_now(rest.len()));
+            let mut query = sqlx::query_as(AssertSqlSafe(format!(
+                "SELECT e.id, e.description, e.spec_type, e.tags, {BRIEF} WHERE e.wins = 1 AND e.id IN ({})",
+                places(1, now.len())
+            )));
+            for id in now {
+                query = query.bind(id);
+            }
+            candidates.extend(query.fetch_all(&self.readers).await?);
+            rest = later;
         }
-        Ok(winners)
+        candidates.sort_by_key(|candidate| candidate.id);
+        Ok(candidates)
+    }
+}
+
+/// An entity that the index names, with what it is judged by once more: the index cuts long beginnings, and takes
+/// some owners for one.
+#[derive(FromRow)]
+struct Candidate {
+    id: i64,
+    #[sqlx(flatten)]
+    brief: EntityBrief,
+    description: String,
+    spec_type: String,
+    tags: String,
+}
+
+impl Candidate {
+    fn fits(&self, search: &Search<'_>, asked: &[String], stage: &words::Stage) -> bool {
+        let owner = self.brief.owner.as_deref();
+        if search.kind.is_some_and(|kind| !kind.eq_ignore_ascii_case(&self.brief.kind))
+            || search.owner.is_some_and(|wanted| Some(wanted.to_lowercase().as_str()) != owner)
+        {
+            return false;
+        }
+        let brief = &self.brief;
+        let (Some(last), true) = (asked.last(), stage.last_is_begun) else { return true };
+        let texts = [&brief.name, &brief.kind, &brief.title, &self.spec_type, &self.tags, &self.description]
+            .map(String::as_str);
+        texts.into_iter().chain(owner).flat_map(words::split).any(|word| word.starts_with(last.as_str()))
     }
 }
 

@@ -182,6 +182,9 @@ async fn words_are_found_in_names_first_then_anywhere_then_by_their_beginning() 
     assert_eq!(names(found(&store, "orders api").await), "orders-api");
     assert_eq!(names(found(&store, "BUY java shop").await), "checkout");
     assert_eq!(names(found(&store, "order").await), "checkout orders-api orders orderstore");
+    assert_eq!(names(found(&store, "checko").await), "checkout");
+    assert_eq!(names(found(&store, "orderst").await), "orderstore", "longer than what is indexed");
+    assert_eq!(names(found(&store, "orderso").await), "");
     assert_eq!(names(found(&store, "\" OR * NEAR(").await), "");
     let search = Search { words: "orders", kind: Some("component"), owner: Some("group:default/shop") };
     assert_eq!(store.find(&search, 7).await.unwrap()[0].name, "checkout");

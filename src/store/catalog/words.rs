@@ -10,6 +10,10 @@ use super::take_over::NewEntity;
 const MOST_WORDS: usize = 400;
 /// A longer word is cut.
 const LONGEST: usize = 40;
+/// Answers that are read beyond those that are wanted: some may have lost to another of their reference.
+const SPARE: usize = 9;
+/// The same where a beginning had to be cut.
+const SPARE_OF_CUT: usize = 120;
 /// The lengths of beginnings that the schema indexes; a longer beginning is looked for by the longest of these.
 const PREFIXES: [usize; 4] = [2, 3, 4, 6];
 
@@ -28,19 +32,33 @@ pub(super) fn filters(kind: Option<&str>, owner: Option<&str>) -> Vec<String> {
     kind.into_iter().chain(owner).collect()
 }
 
+/// One question to the index.
+pub(super) struct Stage {
+    /// In the language of FTS5.
+    pub question: String,
+    /// Whether the last word may be the beginning of one.
+    pub last_is_begun: bool,
+    /// How many answers more than are wanted must be read, because some will not fit after all.
+    pub spare: usize,
+}
+
 /// The questions to the index, in the order in which their answers are wanted.
-pub(super) fn stages(asked: &[String], filters: &[String]) -> Vec<String> {
+pub(super) fn stages(asked: &[String], filters: &[String]) -> Vec<Stage> {
     let quoted = |word: &String| format!("\"{word}\"");
-    let with_filters =
-        |terms: Vec<String>| terms.into_iter().chain(filters.iter().map(quoted)).collect::<Vec<_>>().join(" AND ");
-    let Some((last, others)) = asked.split_last() else { return vec![with_filters(Vec::new())] };
+    let stage = |terms: Vec<String>, last_is_begun: bool, spare: usize| Stage {
+        question: terms.into_iter().chain(filters.iter().map(quoted)).collect::<Vec<_>>().join(" AND "),
+        last_is_begun,
+        spare,
+    };
+    let Some((last, others)) = asked.split_last() else { return vec![stage(Vec::new(), false, SPARE)] };
     let in_names = asked.iter().map(|word| format!("\"name_{word}\"")).collect();
     let anywhere: Vec<String> = asked.iter().map(quoted).collect();
-    let mut stages = vec![with_filters(in_names), with_filters(anywhere)];
+    let mut stages = vec![stage(in_names, false, SPARE), stage(anywhere, false, SPARE)];
     let length = last.chars().count();
     if let Some(indexed) = PREFIXES.into_iter().rev().find(|indexed| *indexed <= length) {
         let beginning: String = last.chars().take(indexed).collect();
-        stages.push(with_filters(others.iter().map(quoted).chain([format!("\"{beginning}\" *")]).collect()));
+        let terms = others.iter().map(quoted).chain([format!("\"{beginning}\" *")]).collect();
+        stages.push(stage(terms, true, if indexed < length { SPARE_OF_CUT } else { SPARE }));
     }
     stages
 }
