@@ -1,9 +1,11 @@
 //! The command line: one file a subcommand.
 
 mod catalog;
+pub mod check;
 mod deliveries;
 mod demo;
 pub mod doctor;
+pub mod explain;
 mod golden_path_folder;
 mod logging;
 pub mod new;
@@ -47,6 +49,10 @@ enum Command {
     Deliveries(deliveries::DeliveriesArgs),
     /// Run a golden path on this machine
     New(new::NewArgs),
+    /// Judge the files of a folder as a pull request would be judged
+    Check(check::CheckArgs),
+    /// Say what a rule asks for, why, and how to put right what breaks it
+    Explain(explain::ExplainArgs),
     /// Try the template language
     Template(template::TemplateArgs),
 }
@@ -62,6 +68,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match command {
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Demo(args) => on_runtime(demo::run(args)),

@@ -140,7 +140,7 @@ mod tests {
     fn a_fix_made_for_another_text_is_left() {
         let finding = fixing("name: orders", "orders", "x");
         for text in ["name", "name: aöööööö"] {
-            let fixed = apply(text, &[finding.clone()]);
+            let fixed = apply(text, std::slice::from_ref(&finding));
             assert_eq!((fixed.text.as_str(), fixed.applied), (text, 0), "{text}");
         }
     }

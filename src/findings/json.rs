@@ -1,58 +1,113 @@
 //! A report as one JSON object, for scripts: the contract of `idp check --format json`.
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
-use super::{Finding, Report, Section};
+use super::{Finding, Report, Sections};
 
-/// The object on one line after the other, with a line end.
-pub fn json(report: &Report) -> String {
-    let invalid = report.invalid();
-    let file = |(path, sections): (&String, &Vec<Section>)| {
-        let kinds: Vec<&str> = sections.iter().map(|section| section.name()).collect();
-        (path.clone(), json!({"kinds": kinds, "valid": !invalid.contains(path.as_str())}))
-    };
+/// The object, indented, with a line end.
+///
+/// # Errors
+/// Never for a report; what serialising may report is passed on.
+pub fn json(report: &Report) -> serde_json::Result<String> {
     let counts = report.counts();
-    let object = json!({
-        "version": 1,
-        "files": report.files.iter().map(file).collect::<Map<String, Json>>(),
-        "findings": report.findings.iter().map(finding).collect::<Vec<Json>>(),
-        "summary": {"error": counts.error, "warning": counts.warning, "info": counts.info},
-    });
-    format!("{object:#}\n")
+    let object = Object {
+        version: 1,
+        files: Files(report),
+        findings: Findings(&report.findings),
+        summary: Summary { error: counts.error, warning: counts.warning, info: counts.info },
+    };
+    serde_json::to_string_pretty(&object).map(|text| text + "\n")
 }
 
-fn finding(finding: &Finding) -> Json {
+#[derive(Serialize)]
+struct Object<'r> {
+    version: u8,
+    files: Files<'r>,
+    findings: Findings<'r>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    error: usize,
+    warning: usize,
+    info: usize,
+}
+
+#[derive(Serialize)]
+struct File {
+    kinds: Vec<&'static str>,
+    valid: bool,
+}
+
+#[derive(Serialize)]
+struct Found<'f> {
+    rule: &'f str,
+    severity: &'f str,
+    path: &'f str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    message: &'f str,
+    help: &'f str,
+    aliases: &'f [&'f str],
+    entity: Option<&'f str>,
+}
+
+// Files and findings are written one by one: a second copy of all of them would be the largest thing in memory.
+struct Files<'r>(&'r Report);
+struct Findings<'r>(&'r [Finding]);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let invalid = self.0.invalid();
+        let files: &BTreeMap<String, Sections> = &self.0.files;
+        serializer.collect_map(files.iter().map(|(path, sections)| {
+            (path, File { kinds: sections.names().collect(), valid: !invalid.contains(path.as_str()) })
+        }))
+    }
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(found))
+    }
+}
+
+fn found(finding: &Finding) -> Found<'_> {
     let (start, end) = (finding.span.start, finding.span.end);
-    json!({
-        "rule": finding.rule.id,
-        "severity": finding.severity.name(),
-        "path": finding.path,
-        "line": start.line,
-        "column": start.column,
-        "end_line": end.line,
-        "end_column": end.column,
-        "message": finding.message,
-        "help": finding.help,
-        "aliases": finding.rule.aliases,
-        "entity": finding.entity,
-    })
+    Found {
+        rule: finding.rule.id,
+        severity: finding.severity.name(),
+        path: &finding.path,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        message: &finding.message,
+        help: &finding.help,
+        aliases: finding.rule.aliases,
+        entity: finding.entity.as_deref(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{Severity, samples};
-    use std::collections::BTreeMap;
+    use crate::findings::{Section, Severity, samples};
+    use serde_json::Value as Json;
 
     #[test]
     fn the_object_is_the_contract() {
-        let files = ["b\nc.yaml", "catalog-info.yaml"].map(|path| (path.to_owned(), vec![Section::Catalog]));
+        let files = ["b\nc.yaml", "catalog-info.yaml"].map(|path| (path.to_owned(), Section::Catalog.into()));
         let named = Finding {
             entity: Some("component:default/orders".into()),
             ..samples::finding("catalog-info.yaml", (4, 9), Severity::Error)
         };
         let report = Report::new(BTreeMap::from(files), vec![named]);
-        insta::assert_snapshot!(json(&report), @r#"
+        insta::assert_snapshot!(json(&report).unwrap(), @r#"
         {
           "version": 1,
           "files": {
@@ -97,9 +152,9 @@ mod tests {
 
     #[test]
     fn a_warning_leaves_a_file_valid() {
-        let files = BTreeMap::from([("a.yaml".to_owned(), vec![Section::Catalog])]);
+        let files = BTreeMap::from([("a.yaml".to_owned(), Section::Catalog.into())]);
         let report = Report::new(files, vec![samples::finding("a.yaml", (1, 1), Severity::Warning)]);
-        let object: Json = serde_json::from_str(&json(&report)).unwrap();
+        let object: Json = serde_json::from_str(&json(&report).unwrap()).unwrap();
         assert_eq!(object["files"]["a.yaml"]["valid"], true);
         assert_eq!(object["findings"][0]["entity"], Json::Null);
     }

@@ -13,13 +13,15 @@ pub mod rules_page;
 pub mod sarif;
 pub mod source;
 pub mod text;
+mod unreadable;
 pub mod visible;
 
 pub use finding::{Finding, Severity};
 pub use fix::{Edit, Fix};
 pub use registry::{Registry, rules};
 pub use report::{Counts, Report};
-pub use rule::{Rule, Section};
+pub use rule::{Rule, Section, Sections};
+pub use unreadable::UNREADABLE;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;

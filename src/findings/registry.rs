@@ -1,11 +1,11 @@
 //! All rules that the platform knows, and how one is found by what a person types.
 
-use super::Rule;
+use super::{Rule, UNREADABLE};
 use crate::suggest::nearest;
 
 /// The rules of every section, in the order in which documentation lists them.
 pub fn rules() -> Registry {
-    Registry::new(&[crate::catalog::rules()])
+    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE]])
 }
 
 /// A list of rules to look one up in.

@@ -3,20 +3,20 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Section, Severity};
+use super::{Finding, Sections, Severity};
 
 /// A whole judgement.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Every file that was looked at, with the sections that judged it.
-    pub files: BTreeMap<String, Vec<Section>>,
+    pub files: BTreeMap<String, Sections>,
     /// The findings: by path, then by place, the worst first where several begin at one place.
     pub findings: Vec<Finding>,
 }
 
 impl Report {
     /// A report with its findings in order; one that is there twice is kept once.
-    pub fn new(files: BTreeMap<String, Vec<Section>>, mut findings: Vec<Finding>) -> Self {
+    pub fn new(files: BTreeMap<String, Sections>, mut findings: Vec<Finding>) -> Self {
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
         findings.dedup();
         Self { files, findings }

@@ -46,3 +46,38 @@ impl Section {
         }
     }
 }
+
+/// Which sections judged a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sections(u8);
+
+impl Sections {
+    /// These and one more.
+    pub fn with(self, section: Section) -> Self {
+        Self(self.0 | 1 << section as u8)
+    }
+
+    /// Their names, in the order of the check.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = [Section::Catalog, Section::Policy, Section::Scorecard];
+        all.into_iter().filter(move |section| self.0 & 1 << *section as u8 != 0).map(Section::name)
+    }
+}
+
+impl From<Section> for Sections {
+    fn from(section: Section) -> Self {
+        Self::default().with(section)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_are_named_in_the_order_of_the_check() {
+        let both = Sections::from(Section::Policy).with(Section::Catalog).with(Section::Policy);
+        assert_eq!(both.names().collect::<Vec<_>>(), ["catalog", "policy"]);
+        assert_eq!(Sections::default().names().count(), 0);
+    }
+}

@@ -176,7 +176,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn report(findings: Vec<Finding>) -> Report {
-        let files = findings.iter().map(|finding| (finding.path.clone(), vec![Section::Catalog]));
+        let files = findings.iter().map(|finding| (finding.path.clone(), Section::Catalog.into()));
         Report::new(files.collect::<BTreeMap<_, _>>(), findings)
     }
 
@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_clean_folder_is_one_line() {
-        let files = BTreeMap::from([("a.yaml".to_owned(), vec![]), ("b.yaml".to_owned(), vec![])]);
+        let files = ["a.yaml", "b.yaml"].map(|path| (path.to_owned(), Section::Catalog.into()));
+        let files = BTreeMap::from(files);
         assert_eq!(text(&Report::new(files, vec![]), &mut |_| None, Look::default()), "no findings in 2 files\n");
     }
 

@@ -6,6 +6,7 @@
 mod approval;
 mod calls;
 mod cli;
+mod cli_check;
 mod commands;
 mod crash;
 mod faults;

@@ -1,0 +1,206 @@
+use super::entry::{decode, encode};
+use super::*;
+use crate::catalog::{Annotation, Entity, EntityRef, Places, Relation, RelationKind, Target, rules};
+use crate::findings::samples;
+use crate::findings::{Finding, Severity};
+use crate::yaml::{Position, Span};
+use proptest::prelude::*;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+fn span(line: u32) -> Span {
+    Span { start: Position { line, column: 3, offset: 300 }, end: Position { line, column: 9, offset: 306 } }
+}
+
+fn reading(path: &str) -> FileReading {
+    let owner = EntityRef::new("Group", "default", "payments");
+    let entity = Entity {
+        reference: EntityRef::new("Component", "default", "orders"),
+        api_version: "backstage.io/v1alpha1".into(),
+        title: None,
+        description: None,
+        spec_type: Some("service".into()),
+        lifecycle: None,
+        owner: Some(owner.clone()),
+        tags: vec![],
+        labels: vec![],
+        annotations: vec![Annotation { key: "a/b".into(), value: "größer".into(), span: span(4) }],
+        links: vec![],
+        relations: vec![Relation { kind: RelationKind::OwnedBy, target: owner.clone(), field: "owner", span: span(7) }],
+        path: path.into(),
+        span: span(1),
+        name_span: span(3),
+        places: Places { owner: Some(span(7)), ..Places::default() },
+        json: serde_json::Value::Null,
+    };
+    let target = Target { path: "a/*.yaml".into(), glob: true, optional: false, span: span(9), location: owner };
+    FileReading {
+        path: path.into(),
+        is_catalog: true,
+        entities: vec![entity],
+        findings: vec![],
+        leads_to: vec![target],
+        size: 300,
+    }
+}
+
+/// A folder with files of a minute ago, and one for caches.
+struct Fixture {
+    judged: tempfile::TempDir,
+    caches: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn new(paths: &[&str]) -> Self {
+        let fixture = Self { judged: tempfile::tempdir().unwrap(), caches: tempfile::tempdir().unwrap() };
+        paths.iter().for_each(|path| fs::write(fixture.real(path), path).unwrap());
+        fixture
+    }
+
+    fn real(&self, path: &str) -> PathBuf {
+        self.judged.path().join(path)
+    }
+
+    fn open(&self, settings: &Settings) -> Cache {
+        let place = Place { root: self.judged.path().to_owned(), only: None };
+        let mut open = Open::new(self.caches.path(), &place, settings).unwrap();
+        // Files that were written just now are settled in a minute.
+        open.began += Duration::from_secs(60);
+        Cache(Some(open))
+    }
+
+    /// Looks at these files as a check does, and says which of them had to be read.
+    fn check_with(&self, paths: &[&str], settings: &Settings) -> Vec<String> {
+        let mut cache = self.open(settings);
+        let mut read = Vec::new();
+        for path in paths {
+            match cache.look_up(path, &self.real(path)) {
+                Some((known, _)) => assert_eq!(format!("{known:?}"), format!("{:?}", reading(path))),
+                None => {
+                    read.push((*path).to_owned());
+                    cache.keep(path, Stamp::at(&self.real(path)), &reading(path));
+                }
+            }
+        }
+        cache.save();
+        read
+    }
+
+    fn check(&self, paths: &[&str]) -> Vec<String> {
+        self.check_with(paths, &Settings::default())
+    }
+
+    fn file(&self) -> PathBuf {
+        let files: Vec<PathBuf> =
+            fs::read_dir(self.caches.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(files.len(), 1, "{files:?}");
+        files[0].clone()
+    }
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn a_file_that_has_not_changed_is_not_read_again() {
+    let fixture = Fixture::new(&["a", "b", "c"]);
+    assert_eq!(fixture.check(&["a", "b", "c"]), ["a", "b", "c"]);
+    assert_eq!(fixture.check(&["a", "b", "c"]), NONE);
+    fs::write(fixture.real("b"), "B").unwrap();
+    assert_eq!(fixture.check(&["a", "b", "c"]), ["b"]);
+    assert_eq!(fixture.check(&["a", "b", "c"]), NONE);
+}
+
+#[test]
+fn files_that_come_and_go_leave_the_others_known() {
+    let fixture = Fixture::new(&["a", "b", "c", "d", "e"]);
+    assert_eq!(fixture.check(&["b", "c", "d"]), ["b", "c", "d"]);
+    assert_eq!(fixture.check(&["a", "c", "e"]), ["a", "e"]);
+    assert_eq!(fixture.check(&["a", "c", "e"]), NONE);
+    assert_eq!(fixture.check(&["c"]), NONE);
+    assert_eq!(fixture.check(&["a", "b", "c", "d", "e"]), ["a", "b", "d", "e"]);
+}
+
+#[test]
+fn a_change_that_hides_behind_the_old_times_is_seen() {
+    let fixture = Fixture::new(&["a"]);
+    fixture.check(&["a"]);
+    let times = fs::metadata(fixture.real("a")).unwrap().modified().unwrap();
+    std::thread::sleep(Duration::from_millis(20));
+    fs::write(fixture.real("a"), "A").unwrap();
+    fs::File::options().append(true).open(fixture.real("a")).unwrap().set_modified(times).unwrap();
+    assert_eq!(fixture.check(&["a"]), ["a"]);
+}
+
+#[test]
+fn a_file_that_changed_during_the_check_is_not_kept() {
+    let fixture = Fixture::new(&["a"]);
+    for _ in 0..2 {
+        let mut cache = fixture.open(&Settings::default());
+        cache.0.as_mut().unwrap().began = SystemTime::now();
+        assert!(cache.look_up("a", &fixture.real("a")).is_none());
+        cache.keep("a", Stamp::at(&fixture.real("a")), &reading("a"));
+        cache.save();
+    }
+}
+
+#[test]
+fn other_settings_count_as_no_cache() {
+    let fixture = Fixture::new(&["a"]);
+    fixture.check(&["a"]);
+    let other = Settings { ai_resources: true, ..Settings::default() };
+    assert_eq!(fixture.check_with(&["a"], &other), ["a"]);
+}
+
+#[test]
+fn a_damaged_cache_counts_as_empty_wherever_it_is_damaged() {
+    let fixture = Fixture::new(&["a", "b"]);
+    fixture.check(&["a", "b"]);
+    let sound = fs::read(fixture.file()).unwrap();
+    for at in (0..sound.len()).step_by(7) {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 0x55;
+        fs::write(fixture.file(), &damaged).unwrap();
+        assert_eq!(fixture.check(&["a", "b"]), ["a", "b"], "at {at}");
+    }
+    fs::write(fixture.file(), &sound[..sound.len() / 2]).unwrap();
+    assert_eq!(fixture.check(&["a", "b"]), ["a", "b"]);
+    fs::write(fixture.file(), "").unwrap();
+    assert_eq!(fixture.check(&["a", "b"]), ["a", "b"]);
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_no_obstacle() {
+    let fixture = Fixture::new(&["a"]);
+    let place = Place { root: fixture.judged.path().to_owned(), only: None };
+    let not_a_folder = fixture.real("a");
+    let mut cache = Cache(Open::new(&not_a_folder.join("caches"), &place, &Settings::default()));
+    assert!(cache.look_up("a", &fixture.real("a")).is_none());
+    cache.keep("a", Stamp::at(&fixture.real("a")), &reading("a"));
+    cache.save();
+}
+
+#[test]
+fn findings_and_fixes_are_kept_whole() {
+    let Some(rule) = rules().first().copied() else { return };
+    let text = "kind: component";
+    let finding = Finding {
+        rule,
+        severity: Severity::Warning,
+        entity: Some("component:default/orders".into()),
+        fix: Some(samples::fix(text, "component", "Component")),
+        ..samples::about("a", text, "component")
+    };
+    let given = FileReading { findings: vec![finding], ..reading("a") };
+    let kept = decode("a", &encode(&given).unwrap()).unwrap();
+    assert_eq!(kept.findings, given.findings);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_reading_or_nothing(bytes: Vec<u8>) {
+        if let Some(reading) = decode("a", &bytes) {
+            prop_assert!(reading.entities.len() <= bytes.len());
+        }
+    }
+}

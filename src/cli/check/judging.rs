@@ -1,0 +1,209 @@
+//! From a folder to a report: every file is read once, judged alone, and then all together.
+
+use super::cache::{Cache, Stamp};
+use super::folder::Folder;
+use super::place::Place;
+use super::walk::{Found, walk};
+use crate::catalog::{self, CatalogGlobs, Context, FileReading, Files, Nothing, Presence, Settings};
+use crate::findings::{Finding, Report, Section, Sections, Severity, UNREADABLE};
+use crate::yaml::{Position, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// What a folder came to.
+pub(super) struct Judgement {
+    /// The findings.
+    pub report: Report,
+    /// What the files with a fix were when they were read.
+    pub stamps: BTreeMap<String, Stamp>,
+}
+
+/// Judges the folder's catalog files.
+pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Result<Judgement, String> {
+    let found = match &place.only {
+        Some(name) => super::walk::Walk { files: vec![Found::at(name)], troubles: Vec::new() },
+        None => {
+            walk(&place.root, |path| settings.globs.decide(path).unwrap_or_else(|| catalog::may_hold_entities(path)))?
+        }
+    };
+    let folder = Folder::new(place);
+    let mut reader = Reader { place, settings, folder: &folder, buffer: Vec::new() };
+    let mut judged = Judged::default();
+    for file in &found.files {
+        judged.take(file, reader.reading(file, cache), settings);
+    }
+    if place.only.is_none() {
+        follow(&mut judged, &mut reader);
+    }
+    let mut findings = catalog::judge(&judged.readings, settings, &folder, &Nothing, &Context::default());
+    findings.extend(judged.findings);
+    findings.extend(found.troubles.iter().map(|(path, why)| unreadable(path, why, Severity::Warning)));
+    let mut report = Report::new(judged.files, findings);
+    report.findings.shrink_to_fit();
+    let fixable = report.findings.iter().filter(|finding| finding.fix.is_some());
+    let fixable: BTreeSet<&str> = fixable.map(|finding| finding.path.as_str()).collect();
+    let read = judged.readings.into_iter().zip(judged.stamps);
+    let stamps = read
+        .filter(|(reading, _)| fixable.contains(reading.path.as_str()))
+        .filter_map(|(reading, stamp)| Some((reading.path, stamp?)))
+        .collect();
+    Ok(Judgement { report, stamps })
+}
+
+/// Reads what Locations lead to and what was not taken for a catalog file by itself, unless `--catalog-glob` takes it
+/// out.
+fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
+    let (settings, folder) = (reader.settings, reader.folder);
+    let mut globs = 0;
+    let mut at = 0;
+    while at < judged.readings.len() {
+        for target in std::mem::take(&mut judged.readings[at].leads_to) {
+            globs += usize::from(target.glob);
+            let paths: Vec<String> = match folder.paths() {
+                Some(paths) if target.glob && globs <= settings.limits.location_targets => target
+                    .matches(paths)
+                    .into_iter()
+                    .take(settings.limits.location_targets)
+                    .map(str::to_owned)
+                    .collect(),
+                _ if target.glob => Vec::new(),
+                _ => vec![target.path.clone()],
+            };
+            for path in paths {
+                let open = settings.globs.decide(&path) != Some(false);
+                if open && !judged.files.contains_key(&path) && folder.lists(&path) == Presence::There {
+                    judged.take(&Found::at(&path), reader.forced(&path), settings);
+                }
+            }
+            judged.readings[at].leads_to.push(target);
+        }
+        at += 1;
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Judged {
+    files: BTreeMap<String, Sections>,
+    readings: Vec<FileReading>,
+    /// Of each reading.
+    stamps: Vec<Option<Stamp>>,
+    findings: Vec<Finding>,
+}
+
+impl Judged {
+    fn take(&mut self, file: &Found, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
+        match read {
+            Ok((mut reading, stamp)) if reading.is_catalog => {
+                self.files.insert(file.path.clone(), Section::Catalog.into());
+                self.findings.append(&mut reading.findings);
+                self.readings.push(reading);
+                self.stamps.push(stamp);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                // Any other file may or may not have been one.
+                let certain = catalog::is_catalog_file(&file.path, b"", settings);
+                let severity = if certain { Severity::Error } else { Severity::Warning };
+                self.files.insert(file.path.clone(), Section::Catalog.into());
+                self.findings.push(unreadable(&file.path, &format!("the file cannot be read: {error}"), severity));
+            }
+        }
+    }
+}
+
+struct Reader<'r> {
+    place: &'r Place,
+    settings: &'r Settings,
+    folder: &'r Folder<'r>,
+    buffer: Vec<u8>,
+}
+
+impl Reader<'_> {
+    fn reading(&mut self, file: &Found, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
+        let real = file.real(&self.place.root);
+        if let Some((reading, stamp)) = cache.look_up(&file.path, &real) {
+            return Ok((reading, Some(stamp)));
+        }
+        let stamp = self.read(&real)?;
+        self.folder.was_asked();
+        let mut reading = catalog::read_file(&file.path, &self.buffer, self.settings, self.folder);
+        slim(&mut reading);
+        if !self.folder.was_asked() {
+            cache.keep(&file.path, stamp, &reading);
+        }
+        Ok((reading, stamp))
+    }
+
+    /// A file that is a catalog file because something says so, whatever it holds.
+    fn forced(&mut self, path: &str) -> io::Result<(FileReading, Option<Stamp>)> {
+        let stamp = self.read(&self.place.root.join(path))?;
+        let globs = CatalogGlobs::new([globset::escape(path)]).map_err(io::Error::other)?;
+        let settings = Settings { globs, ..self.settings.clone() };
+        let mut reading = catalog::read_file(path, &self.buffer, &settings, self.folder);
+        slim(&mut reading);
+        Ok((reading, stamp))
+    }
+
+    /// The file into the buffer; of one that is too large only so much that this is seen.
+    fn read(&mut self, real: &Path) -> io::Result<Option<Stamp>> {
+        let file = File::open(real)?;
+        let found = file.metadata()?;
+        self.buffer.clear();
+        let limit = self.settings.limits.file_bytes as u64 + 1;
+        self.buffer.reserve(usize::try_from(found.len().min(limit)).unwrap_or_default() + 1);
+        file.take(limit).read_to_end(&mut self.buffer)?;
+        Ok(Stamp::of(&found))
+    }
+}
+
+/// Drops what only a record needs: with ten thousand files it would be most of the memory.
+fn slim(reading: &mut FileReading) {
+    for entity in &mut reading.entities {
+        entity.title = None;
+        entity.description = None;
+        entity.tags = Vec::new();
+        entity.labels = Vec::new();
+        entity.links = Vec::new();
+        entity.json = serde_json::Value::Null;
+        entity.annotations.shrink_to_fit();
+        entity.relations.shrink_to_fit();
+    }
+    reading.entities.shrink_to_fit();
+}
+
+fn unreadable(path: &str, why: &str, severity: Severity) -> Finding {
+    let start = Position { line: 1, column: 1, offset: 0 };
+    Finding {
+        rule: &UNREADABLE,
+        severity,
+        path: path.to_owned(),
+        span: Span { start, end: start },
+        message: why.to_owned(),
+        help: "Let the user that runs the check read it, or take it out with --catalog-glob '!PATH'.".to_owned(),
+        entity: None,
+        fix: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_a_finding() {
+        let folder = tempfile::tempdir().unwrap();
+        let judged = |name: &str| {
+            let place = Place { root: folder.path().to_owned(), only: Some(name.to_owned()) };
+            judge(&place, &Settings::default(), &mut Cache::none()).unwrap().report
+        };
+        let report = judged("catalog-info.yaml");
+        let finding = &report.findings[0];
+        assert_eq!((finding.rule.id, finding.severity), ("catalog.unreadable", Severity::Error));
+        assert!(finding.message.starts_with("the file cannot be read: "), "{}", finding.message);
+        assert!(report.files.contains_key("catalog-info.yaml"));
+        assert_eq!(judged("other.yaml").findings[0].severity, Severity::Warning);
+    }
+}
