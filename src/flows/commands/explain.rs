@@ -41,9 +41,9 @@ fn unknown(rules: &Registry, typed: &str) -> String {
     let near = rules.nearest(typed);
     let typed = escape::code(typed, 80);
     match near {
-        Some(near) => format!(
-            "There is no rule {typed} (E305). Did you mean `{near}`?\n\n**Next:** `/idp explain {near}`"
-        ),
+        Some(near) => {
+            format!("There is no rule {typed} (E305). Did you mean `{near}`?\n\n**Next:** `/idp explain {near}`")
+        }
         None => format!("There is no rule {typed} (E305).\n\n**Next:** `/idp explain` lists all rules."),
     }
 }

@@ -63,12 +63,12 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let found = sight.only(found, |hit| hit.repository_id).await?;
     let question = Question { words: &words, kind, owner: owner.as_deref() };
     if found.is_empty() {
-        let near = match question.is_narrowed() {
+        let mut unknown = target::unknown(desk, &sight, &words.replace(' ', "-")).await?;
+        if question.is_narrowed() {
             // What narrows it may be wrong, not the words.
-            true => Vec::new(),
-            false => target::unknown(desk, &sight, &words.replace(' ', "-")).await?.near,
-        };
-        return Ok(Answer::done(words::nothing(&question, &near)));
+            unknown.near.clear();
+        }
+        return Ok(Answer::done(words::nothing(&question, &unknown.near, unknown.complete)));
     }
     let mut hits = Vec::with_capacity(limit);
     for brief in found.iter().take(limit) {

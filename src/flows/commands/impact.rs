@@ -44,16 +44,19 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let hops = desk.invocation.value("hops").and_then(|hops| hops.parse().ok()).unwrap_or(2);
     let sight = Sight::of(desk).await?;
     let typed = desk.invocation.value("entity|path");
+    if !target::is_read(desk).await? && typed.is_none() {
+        return Ok(Answer::unclear(super::catalog::words::NOT_READ));
+    }
     let claims: Claims = match typed {
         None => match speaker_for(desk, &sight, "").await? {
             Some(claims) => claims,
-            None => return Ok(Answer::done(words::no_entity(None))),
+            None => return Ok(Answer::unclear(words::no_entity(None))),
         },
         Some(typed) => match target::resolve(desk, &sight, typed).await? {
             Target::Entity(claims) => *claims,
             Target::Path { path, .. } => match speaker_for(desk, &sight, &path).await? {
                 Some(claims) => claims,
-                None => return Ok(Answer::done(words::no_entity(Some(&path)))),
+                None => return Ok(Answer::unclear(words::no_entity(Some(&path)))),
             },
             Target::Unknown(unknown) => {
                 return Ok(Answer::unclear(super::catalog::words::unknown(&unknown, "/idp impact")));

@@ -11,12 +11,9 @@ pub fn whole(verdict: &Verdict, branch: &str, links: &Links<'_>) -> String {
     let short = verdict.head.0.get(..7).unwrap_or(&verdict.head.0);
     let place = format!("{} at `{short}`", crate::outbox::escape::code(branch, 120));
     if verdict.files == 0 {
-        return format!(
-            "There is no catalog file on {place}.\n\n**Next:** `/idp catalog register` proposes one."
-        );
+        return format!("There is no catalog file on {place}.\n\n**Next:** `/idp catalog register` proposes one.");
     }
-    let entities =
-        if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) };
+    let entities = if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) };
     let looked_at = format!("{entities} in {}", count(verdict.files, "catalog file"));
     let Counts { errors, warnings, notes } = verdict.counts();
     let all = [(errors, "error"), (warnings, "warning"), (notes, "note")];

@@ -65,8 +65,7 @@ pub async fn propose(
 async fn open(platform: &Platform, repository: &Repository, proposal: &Proposal) -> Result<Proposed, Failure> {
     let (github, scope, name) = (&platform.github, repository.scope, &repository.name);
     let body = format!("{}\n{}", proposal.marker(), proposal.body);
-    let new =
-        NewPull { head: &proposal.branch, base: &repository.default_branch, title: &proposal.title, body: &body };
+    let new = NewPull { head: &proposal.branch, base: &repository.default_branch, title: &proposal.title, body: &body };
     match github.open_pull(scope, name, &new).await? {
         PullOutcome::Opened(pull) => Ok(Proposed::Open(pull)),
         PullOutcome::Exists => match github.pull_of_branch(scope, name, &proposal.branch).await? {
@@ -99,9 +98,11 @@ impl Proposal {
     }
 }
 
-/// The name of a branch: `idp/register-catalog-orders`. What a name may hold and a branch may not becomes a dash.
+/// The name of a branch: `idp/register-catalog-orders`. What a name may hold and a branch may not becomes a dash; two
+/// names that become the same are told apart by the subject.
 pub fn branch(verb: &str, name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c.to_ascii_lowercase() } else { '-' };
+    let plain =
+        |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c.to_ascii_lowercase() } else { '-' };
     format!("idp/{verb}-catalog-{}", name.chars().map(plain).collect::<String>())
 }
 

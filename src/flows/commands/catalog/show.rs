@@ -21,6 +21,7 @@ pub async fn run(desk: &Desk<'_>, sight: &Sight<'_>) -> Result<Answer, Failure> 
     let claims = match desk.invocation.value("entity") {
         None => match speaker_for(desk, sight, "").await? {
             Some(claims) => claims,
+            None if !target::is_read(desk).await? => return Ok(Answer::unclear(words::NOT_READ)),
             None => return Ok(Answer::unclear(card::none_here(&others_here(desk).await?))),
         },
         Some(typed) => match target::resolve(desk, sight, typed).await? {

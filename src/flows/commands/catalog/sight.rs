@@ -55,8 +55,7 @@ impl<'a> Sight<'a> {
     }
 
     fn shows(&self, id: i64, record: Option<&RepositoryRecord>) -> bool {
-        id == self.here
-            || record.is_some_and(|record| !record.private || self.inside == Some(record.installation_id))
+        id == self.here || record.is_some_and(|record| !record.private || self.inside == Some(record.installation_id))
     }
 }
 

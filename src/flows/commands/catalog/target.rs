@@ -10,8 +10,7 @@ use crate::store::catalog::{EntityRow, Search};
 use crate::suggest;
 
 /// The kinds that a name without a kind may mean, the likeliest first.
-const KINDS: [&str; 9] =
-    ["component", "api", "resource", "system", "domain", "group", "user", "template", "location"];
+const KINDS: [&str; 9] = ["component", "api", "resource", "system", "domain", "group", "user", "template", "location"];
 /// Names that are proposed for one that is not known.
 const PROPOSED: usize = 3;
 
@@ -81,6 +80,12 @@ pub async fn claims(desk: &Desk<'_>, sight: &Sight<'_>, reference: &str) -> Resu
     let rows = desk.platform.store.entity(reference).await?;
     let mut rows = sight.only(rows, |row| row.repository_id).await?.into_iter();
     Ok(rows.next().map(|row| Claims { row, others: rows.collect(), also: Vec::new() }))
+}
+
+/// Whether this repository has been read at all.
+pub async fn is_read(desk: &Desk<'_>) -> Result<bool, Failure> {
+    let record = desk.platform.store.repository(desk.comment.repository.id).await?;
+    Ok(record.is_some_and(|record| record.commit.is_some()))
 }
 
 /// The words of an unknown name, with what may have been meant.

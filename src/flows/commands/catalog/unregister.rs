@@ -50,7 +50,7 @@ pub async fn run(desk: &Desk<'_>, sight: &Sight<'_>) -> Result<Answer, Failure> 
     let dependents = dependents(desk, sight, &row).await?;
     let is_file = files.is_empty();
     let proposal = Proposal {
-        branch: proposal::branch("unregister", &reference.name),
+        branch: proposal::branch("unregister", &format!("{}-{}", reference.kind, reference.name)),
         subject: format!("unregister {reference}"),
         title: format!("Remove {reference} from the catalog"),
         body: words::body(&row, is_file, &dependents, &desk.comment.author.0, &desk.comment.comment_url),

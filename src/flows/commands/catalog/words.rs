@@ -7,6 +7,10 @@ use crate::flows::commands::Invocation;
 use crate::github::Pull;
 use crate::outbox::escape;
 
+/// The repository has not been read yet.
+pub const NOT_READ: &str =
+    "The catalog has not read this repository yet (E305).\n\n**Next:** ask again in a few minutes.";
+
 /// Nothing of that name is known.
 pub fn unknown(unknown: &Unknown, again: &str) -> String {
     let typed = escape::code(&unknown.typed, 120);

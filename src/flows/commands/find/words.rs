@@ -65,13 +65,15 @@ fn shown(hit: &Hit, web_url: &str, here: &str) -> String {
 }
 
 /// Nothing was found.
-pub fn nothing(question: &Question<'_>, near: &[String]) -> String {
+pub fn nothing(question: &Question<'_>, near: &[String], complete: bool) -> String {
     let next = match (near, question.is_narrowed()) {
+        ([], _) if !complete => "ask again in a few minutes.".to_owned(),
         ([], true) => "leave out `--kind` and `--owner`, or use fewer words.".to_owned(),
         ([], false) => "try fewer words, or the beginning of a name.".to_owned(),
         ([first, ..], _) => escape::code(&format!("/idp catalog show {first}"), 240),
     };
     let near = match near {
+        [] if !complete => " The catalog is still being read.".to_owned(),
         [] => String::new(),
         near => format!(" The nearest names: {}.", names(near, near.len())),
     };
@@ -103,12 +105,8 @@ mod tests {
     use super::*;
 
     fn hit(reference: &str, title: &str, description: &str, owner: Option<&str>, path: &str) -> Hit {
-        let place = Place {
-            repository: "acme/pay".to_owned(),
-            commit: "c0ffee".to_owned(),
-            path: path.to_owned(),
-            line: 1,
-        };
+        let place =
+            Place { repository: "acme/pay".to_owned(), commit: "c0ffee".to_owned(), path: path.to_owned(), line: 1 };
         let (title, description) = (title.to_owned(), description.to_owned());
         Hit { reference: reference.to_owned(), title, description, owner: owner.map(str::to_owned), place }
     }
@@ -118,7 +116,13 @@ mod tests {
     #[test]
     fn each_hit_is_one_line() {
         let hits = [
-            hit("component:default/orders", "Orders", "Takes orders.\nAll of them.", Some("group:default/pay"), "catalog-info.yaml"),
+            hit(
+                "component:default/orders",
+                "Orders",
+                "Takes orders.\nAll of them.",
+                Some("group:default/pay"),
+                "catalog-info.yaml",
+            ),
             hit("api:default/orders", "", "", None, "api/catalog-info.yaml"),
         ];
         insta::assert_snapshot!(found(&ORDERS, &hits, false, "https://github.test", "acme/pay"), @"
@@ -148,13 +152,13 @@ mod tests {
 
     #[test]
     fn nothing_found_names_what_is_near() {
-        insta::assert_snapshot!(nothing(&ORDERS, &["component:default/order".to_owned()]), @"
+        insta::assert_snapshot!(nothing(&ORDERS, &["component:default/order".to_owned()], true), @"
         Nothing in the catalog matches `orders`. The nearest names: `component:default/order`.
 
         **Next:** `/idp catalog show component:default/order`
         ");
         let narrowed = Question { kind: Some("api"), owner: Some("group:default/pay"), ..ORDERS };
-        insta::assert_snapshot!(nothing(&narrowed, &[]), @"
+        insta::assert_snapshot!(nothing(&narrowed, &[], true), @"
         Nothing in the catalog matches `orders` of kind `api` owned by `group:default/pay`.
 
         **Next:** leave out `--kind` and `--owner`, or use fewer words.

@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_its_label() {
-        assert_eq!(escaped("a\"]; click n0 \"x`#@acme/all<b>\n"), "a#34;#93;#59; click n0 #34;x#96;#35;#64;acme/all#60;b#62;");
+        assert_eq!(
+            escaped("a\"]; click n0 \"x`#@acme/all<b>\n"),
+            "a#34;#93;#59; click n0 #34;x#96;#35;#64;acme/all#60;b#62;"
+        );
         assert_eq!(escaped("component:default/größe-1.0_b"), "component:default/größe-1.0_b");
         assert!(escaped(&"x".repeat(100)).ends_with("x…"));
     }

@@ -31,7 +31,9 @@ pub fn impact(graph: &Graph) -> String {
     );
     if graph.left_out > 0 {
         let left_out = count(graph.left_out, "entity is", "entities are");
-        text.push_str(&format!("\n{left_out} left out of the picture, the list and the owners; `--hops 1` shows less at once.\n"));
+        text.push_str(&format!(
+            "\n{left_out} left out of the picture, the list and the owners; `--hops 1` shows less at once.\n"
+        ));
     }
     if graph.is_cut {
         text.push_str("\nSome entity has more relations than are looked at, so there may be still more.\n");

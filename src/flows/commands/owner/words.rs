@@ -16,7 +16,9 @@ pub fn evidence(evidence: &Evidence, web_url: &str, here: &str) -> String {
     let mut lines = catalog(evidence, &link);
     lines.push(codeowners(&evidence.codeowners, &link));
     if evidence.disagrees() {
-        lines.push("**These disagree.** The catalog counts here; GitHub asks whom CODEOWNERS names for a review.".into());
+        lines.push(
+            "**These disagree.** The catalog counts here; GitHub asks whom CODEOWNERS names for a review.".into(),
+        );
     }
     lines.extend(evidence.team.as_ref().map(team));
     lines.extend(evidence.on_call.iter().map(on_call));
@@ -31,7 +33,9 @@ fn headline(evidence: &Evidence) -> String {
         Subject::Repository(name) => format!("this repository, {}", escape::code(name, 140)),
     };
     let missing = match &evidence.subject {
-        Subject::Path { exists: Some(false), .. } => " There is no such file on the default branch; this is who would own it.",
+        Subject::Path { exists: Some(false), .. } => {
+            " There is no such file on the default branch; this is who would own it."
+        }
         _ => "",
     };
     match (evidence.owner(), &evidence.codeowners) {
@@ -61,9 +65,10 @@ fn catalog(evidence: &Evidence, link: &dyn Fn(&Place) -> String) -> Vec<String> 
         Some(owner) => format!("{entity} is owned by {}", escape::code(owner, 200)),
         None => format!("{entity} names no owner"),
     };
-    let mut lines = vec![format!("Catalog: {says}, by {}{nearest}.", link(place))];
+    let mut lines = vec![format!("Catalog: {says}, says {}{nearest}.", link(place))];
     lines.extend(others.iter().take(3).map(|(place, owner)| {
-        let owner = owner.as_ref().map_or("names no owner".to_owned(), |owner| format!("says {}", escape::code(owner, 200)));
+        let owner =
+            owner.as_ref().map_or("names no owner".to_owned(), |owner| format!("says {}", escape::code(owner, 200)));
         format!("**Claimed twice:** {} also describes {entity} and {owner}.", link(place))
     }));
     lines
@@ -75,10 +80,10 @@ fn codeowners(says: &CodeownersSays, link: &dyn Fn(&Place) -> String) -> String 
         CodeownersSays::NoFile => "CODEOWNERS: there is none.".to_owned(),
         CodeownersSays::NoLine(place) => format!("CODEOWNERS: no line of {} matches.", escape::code(&place.path, 120)),
         CodeownersSays::Line { place, pattern, owners } if owners.is_empty() => {
-            format!("CODEOWNERS: nobody by {}, pattern {}.", link(place), escape::code(pattern, 120))
+            format!("CODEOWNERS: nobody, says {}, pattern {}.", link(place), escape::code(pattern, 120))
         }
         CodeownersSays::Line { place, pattern, owners } => {
-            format!("CODEOWNERS: {} by {}, pattern {}.", names(owners, 5), link(place), escape::code(pattern, 120))
+            format!("CODEOWNERS: {}, says {}, pattern {}.", names(owners, 5), link(place), escape::code(pattern, 120))
         }
     }
 }
@@ -103,7 +108,7 @@ fn on_call(rota: &OnCall) -> String {
         Some(url) => format!("[{value}]({url})"),
         None => value,
     };
-    format!("On call: {} {value}, by {}.", rota.what, escape::code(&rota.entity, 200))
+    format!("On call: {} {value}, says {}.", rota.what, escape::code(&rota.entity, 200))
 }
 
 /// An address that can stand in a link as it is.

@@ -43,7 +43,10 @@ pub fn exists(command: &Invocation, place: &str) -> String {
 
 /// Another place claims the reference.
 pub fn taken(command: &Invocation, reference: &EntityRef, place: &str, repository: &str) -> String {
-    let other = format!("/idp catalog register {repository}-{}", reference.kind.to_lowercase());
+    let other = match repository.eq_ignore_ascii_case(&reference.name) {
+        true => format!("/idp catalog register {repository}-2"),
+        false => format!("/idp catalog register {repository}"),
+    };
     format!(
         "I did not run {}: {} is taken, by {place} (E306).\n\n**Next:** choose another name, as in {}",
         escape::code(&command.text, 300),

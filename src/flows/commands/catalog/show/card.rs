@@ -182,10 +182,8 @@ mod tests {
             (orders, "dependsOn", "resource:default/db"),
             (orders, "partOf", "system:default/shop"),
         ]);
-        it.incoming = rows(&[
-            ("component:default/web", "dependsOn", orders),
-            ("component:default/cron", "dependsOn", orders),
-        ]);
+        it.incoming =
+            rows(&[("component:default/web", "dependsOn", orders), ("component:default/cron", "dependsOn", orders)]);
         it.others = vec![Place { repository: "acme/legacy".to_owned(), line: 9, ..it.place.clone() }];
         it.also = vec!["api:default/orders".to_owned()];
         insta::assert_snapshot!(card(&it, "https://github.test", "acme/orders").replace('\u{2060}', ""), @r"

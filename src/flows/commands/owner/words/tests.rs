@@ -48,12 +48,12 @@ fn one_line_first_then_the_chain_of_evidence() {
     insta::assert_snapshot!(said(&it), @"
     **`group:default/payments`** owns `src/main.rs`.
 
-    - Catalog: `component:default/orders` is owned by `group:default/payments`, by [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
-    - CODEOWNERS: `@acme/payments` by [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `*`.
+    - Catalog: `component:default/orders` is owned by `group:default/payments`, says [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
+    - CODEOWNERS: `@acme/payments`, says [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `*`.
     - Team: `acme/payments` on GitHub has 2 members, as read 2026-11-21 05:00 UTC.
-    - On call: PagerDuty service `P123ABC`, by `component:default/orders`.
-    - On call: rota [`Who is on call`](https://acme.pagerduty.com/schedules#P1), by `component:default/orders`.
-    - On call: rota `x`, by `component:default/orders`.
+    - On call: PagerDuty service `P123ABC`, says `component:default/orders`.
+    - On call: rota [`Who is on call`](https://acme.pagerduty.com/schedules#P1), says `component:default/orders`.
+    - On call: rota `x`, says `component:default/orders`.
     ");
 }
 
@@ -64,8 +64,8 @@ fn disagreement_is_told() {
     insta::assert_snapshot!(said(&it), @"
     **`group:default/payments`** owns `src/main.rs`.
 
-    - Catalog: `component:default/orders` is owned by `group:default/payments`, by [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
-    - CODEOWNERS: `@acme/orders` and `@ann` by [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `/src/`.
+    - Catalog: `component:default/orders` is owned by `group:default/payments`, says [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
+    - CODEOWNERS: `@acme/orders` and `@ann`, says [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `/src/`.
     - **These disagree.** The catalog counts here; GitHub asks whom CODEOWNERS names for a review.
     - Team: GitHub has no team `acme/payments`.
     ");
@@ -78,7 +78,7 @@ fn codeowners_alone_is_worth_something() {
     **`@acme/payments` and `@ann`** own `src/main.rs`, by CODEOWNERS alone.
 
     - Catalog: no catalog file speaks for it.
-    - CODEOWNERS: `@acme/payments` and `@ann` by [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `*`.
+    - CODEOWNERS: `@acme/payments` and `@ann`, says [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `*`.
 
     **Next:** `/idp catalog register` proposes a catalog file.
     ");
@@ -100,8 +100,8 @@ fn what_is_not_known_is_said_to_be_unknown() {
     insta::assert_snapshot!(said(&it), @"
     Who owns `src/gone.rs` is not known. There is no such file on the default branch; this is who would own it.
 
-    - Catalog: `component:default/orders` names no owner, by [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
-    - CODEOWNERS: nobody by [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `/src/`.
+    - Catalog: `component:default/orders` names no owner, says [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1), the nearest catalog file.
+    - CODEOWNERS: nobody, says [`CODEOWNERS:3`](https://github.test/acme/orders/blob/c0ffee/CODEOWNERS#L3), pattern `/src/`.
 
     **Next:** add `spec.owner` in `catalog-info.yaml`.
     ");
@@ -118,7 +118,7 @@ fn two_places_that_claim_one_entity_are_both_shown() {
     insta::assert_snapshot!(said(&it), @"
     **`group:default/payments`** owns `component:default/orders`.
 
-    - Catalog: `component:default/orders` is owned by `group:default/payments`, by [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1).
+    - Catalog: `component:default/orders` is owned by `group:default/payments`, says [`catalog-info.yaml:1`](https://github.test/acme/orders/blob/c0ffee/catalog-info.yaml#L1).
     - **Claimed twice:** [`acme/legacy catalog-info.yaml:12`](https://github.test/acme/legacy/blob/c0ffee/catalog-info.yaml#L12) also describes `component:default/orders` and says `group:default/legacy`.
     - CODEOWNERS: no line of `CODEOWNERS` matches.
     ");
