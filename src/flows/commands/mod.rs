@@ -6,8 +6,8 @@ mod approve;
 mod binding;
 mod cancel;
 mod catalog;
-mod check;
 mod characters;
+mod check;
 mod commit_guard;
 mod definition;
 mod desk;
@@ -30,6 +30,8 @@ mod values;
 mod verb;
 mod whoami;
 
+#[cfg(test)]
+mod harmless;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

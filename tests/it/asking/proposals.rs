@@ -111,6 +111,23 @@ async fn whatever_goes_wrong_on_the_way_there_is_one_pull_request() {
 }
 
 #[tokio::test]
+async fn what_github_shows_late_is_not_made_twice() {
+    let world = recorded().await;
+    let (repo, issue) = bare_repository(&world, "shipping").await;
+    tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+    let fault = RequestEffect::ErrorAfter(502);
+    let (method, path) = (Some("POST".to_owned()), Some("*/pulls".to_owned()));
+    let requests = vec![RequestFault { fault, method, path, probability: 1.0, count: Some(1) }];
+    // The check of the new pull request is not what this is about.
+    world.failures_are_told();
+    world.sandbox.set_faults(Faults { requests, read_lag_ms: 150, ..Faults::default() });
+    let asked = world.comment_in(&repo, "alice", issue, "/idp catalog register").await;
+    assert!(asked.reply().contains("adds `catalog-info.yaml`"));
+    assert_eq!(pulls_of(&world, &repo).len(), 1);
+    world.read_all();
+}
+
+#[tokio::test]
 async fn a_branch_of_that_name_that_is_not_ours_is_left_alone() {
     let world = recorded().await;
     let (repo, issue) = bare_repository(&world, "shipping").await;

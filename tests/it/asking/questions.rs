@@ -289,3 +289,14 @@ async fn catalog_files_are_judged_on_request() {
     ");
     world.read_all();
 }
+
+#[tokio::test]
+async fn a_fork_s_catalog_files_are_judged_as_data() {
+    let world = recorded().await;
+    publish(&world, ORDERS).await;
+    stranger(&world, "mallory", None).await;
+    let files = [("catalog-info.yaml", Some("kind: Component\nmetadata:\n  name: '@acme/all <b>'\n")), ("idp.yaml", Some("x"))];
+    let pull = world.open_pull_of_fork(ORDERS, "mallory", &files).await;
+    insta::assert_snapshot!(world.comment("mallory", pull.number, "/idp catalog validate").await.reply(), @"");
+    world.read_all();
+}

@@ -67,8 +67,9 @@ pub async fn resolve(desk: &Desk<'_>, sight: &Sight<'_>, typed: &str) -> Result<
     }
     if let Some(path) = path {
         let exists = exists(desk, &path).await?;
-        // `default/orders` may be a slip in a reference; a path has a file ending or is there.
-        if exists == Some(true) || path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        // `api:orders` or `default/orders` may be a slip in a reference; a path has a file ending or is there.
+        let has_ending = !path.contains(':') && path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        if exists == Some(true) || has_ending {
             return Ok(Target::Path { path, exists });
         }
     }

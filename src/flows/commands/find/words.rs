@@ -103,6 +103,7 @@ pub fn bad_owner(command: &Invocation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flows::commands::harmless;
 
     fn hit(reference: &str, title: &str, description: &str, owner: Option<&str>, path: &str) -> Hit {
         let place =
@@ -148,6 +149,19 @@ mod tests {
 
         Another word, `--kind` or `--owner` narrows it down. More about one: `/idp catalog show <entity>`
         ");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_files_say_a_reply_is_harmless(hostile in harmless::hostile(), path in harmless::hostile()) {
+            let hits = [
+                hit(&hostile, &hostile, &hostile, Some(&hostile), &path),
+                hit(&hostile, "", &hostile, None, &hostile),
+            ];
+            let question = Question { words: &hostile, kind: Some(&hostile), owner: Some(&hostile) };
+            harmless::assert(&found(&question, &hits, true, harmless::WEB, "acme/orders"));
+            harmless::assert(&nothing(&question, &[hostile.clone()], true));
+        }
     }
 
     #[test]

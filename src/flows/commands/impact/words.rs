@@ -109,6 +109,7 @@ mod tests {
     use super::super::graph::Arrow;
     use super::*;
     use crate::catalog::RelationKind;
+    use crate::flows::commands::harmless;
 
     fn node(reference: &str, owner: Option<&str>, hop: usize) -> Node {
         let (reference, owner) = (reference.to_owned(), owner.map(str::to_owned));
@@ -163,6 +164,17 @@ mod tests {
 
         </details>
         "#);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_entities_are_called_a_reply_is_harmless(hostile in harmless::hostile()) {
+            let mut named = node(&hostile, Some(&hostile), 1);
+            named.title = hostile.clone();
+            let nodes = vec![node(&hostile, None, 0), named];
+            let arrows = vec![arrow(1, RelationKind::DependsOn, 0)];
+            harmless::assert(&impact(&Graph { nodes, arrows, hops: 2, ..Graph::default() }));
+        }
     }
 
     #[test]

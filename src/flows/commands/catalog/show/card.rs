@@ -128,6 +128,7 @@ pub fn none_for(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flows::commands::harmless;
 
     fn row() -> EntityRow {
         EntityRow {
@@ -209,6 +210,29 @@ mod tests {
 
         What a change to it may touch: `/idp impact component:default/orders`
         ");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_files_say_a_card_is_harmless(hostile in harmless::hostile(), path in harmless::hostile()) {
+            let text = || hostile.clone();
+            let mut it = of(EntityRow {
+                reference: text(),
+                kind: text(),
+                title: text(),
+                description: text(),
+                spec_type: text(),
+                lifecycle: text(),
+                owner: Some(text()),
+                tags: text(),
+                path,
+                ..row()
+            });
+            it.outgoing = rows(&[(&hostile, "dependsOn", &hostile)]);
+            it.also = vec![text()];
+            it.others = vec![it.place.clone()];
+            harmless::assert(&card(&it, harmless::WEB, "acme/orders"));
+        }
     }
 
     #[test]

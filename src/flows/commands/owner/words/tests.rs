@@ -1,6 +1,7 @@
 //! Whole replies, from evidence as it may come.
 
 use super::*;
+use crate::flows::commands::harmless;
 
 fn place(path: &str, line: i64) -> Place {
     Place { repository: "acme/orders".to_owned(), commit: "c0ffee".to_owned(), path: path.to_owned(), line }
@@ -122,6 +123,26 @@ fn two_places_that_claim_one_entity_are_both_shown() {
     - **Claimed twice:** [`acme/legacy catalog-info.yaml:12`](https://github.test/acme/legacy/blob/c0ffee/catalog-info.yaml#L12) also describes `component:default/orders` and says `group:default/legacy`.
     - CODEOWNERS: no line of `CODEOWNERS` matches.
     ");
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_files_say_a_reply_is_harmless(hostile in harmless::hostile(), path in harmless::hostile()) {
+        let text = || hostile.clone();
+        let mut it = of_path(entity(Some(&hostile)), by_line(&hostile, &[&hostile, &path]));
+        it.subject = Subject::Path { path: path.clone(), exists: Some(false) };
+        if let CatalogSays::Entity { reference, place, others, .. } = &mut it.catalog {
+            (*reference, place.path) = (text(), path.clone());
+            others.push((place.clone(), Some(text())));
+        }
+        it.team = Some(TeamSays::Missing { name: text(), seen: None });
+        let rota = |url: Option<String>| OnCall { what: "rota".to_owned(), value: text(), url, entity: text() };
+        // A rota's own address is meant to be followed; nothing else in it may lead elsewhere.
+        it.on_call = vec![rota(None), rota(Some(format!("{}/x{hostile}", harmless::WEB)))];
+        harmless::assert(&evidence(&it, harmless::WEB, "acme/orders"));
+        let groups = vec![group(Some(&hostile), Some(&[&hostile]), &[&path, &hostile])];
+        harmless::assert(&change(&Change { groups, files: 2, complete: true, is_read: true }));
+    }
 }
 
 fn group(owner: Option<&str>, codeowners: Option<&[&str]>, paths: &[&str]) -> Group {
