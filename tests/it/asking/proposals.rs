@@ -17,47 +17,31 @@ async fn a_repository_without_a_catalog_file_gets_a_pull_request_with_one() {
     world.push_in(&repo, "alice", "main", &files).await;
     let asked = world.comment_in(&repo, "alice", issue, "/idp catalog register").await;
     assert_eq!(asked.reactions(), "eyes rocket");
-    insta::assert_snapshot!(asked.reply(), @"
+    let file = world.sandbox.file_at(&repo, "idp/register-catalog-shipping", "catalog-info.yaml").unwrap();
+    assert!(file.contains("name: shipping") && file.contains("payments"), "{file}");
+    insta::assert_snapshot!(without_guesses(&asked.reply()).replace(&file, "FILE\n"), @"
     #2 adds `catalog-info.yaml` with `component:default/shipping`. It is inferred:
 
-    - name: SHIM
+    - GUESS
 
     <details><summary>The file</summary>
 
     ```yaml
-    apiVersion: backstage.io/v1alpha1
-    kind: Component
-    metadata:
-      name: shipping
-    spec:
-      type: service
-      lifecycle: production
-      owner: codeowners
+    FILE
     ```
 
     </details>
 
     **Next:** review #2 and correct what was guessed wrong; the catalog knows the entity once it is merged.
     ");
-    let file = world.sandbox.file_at(&repo, "idp/register-catalog-shipping", "catalog-info.yaml").unwrap();
-    insta::assert_snapshot!(file, @"
-    apiVersion: backstage.io/v1alpha1
-    kind: Component
-    metadata:
-      name: shipping
-    spec:
-      type: service
-      lifecycle: production
-      owner: codeowners
-    ");
     let pulls = pulls_of(&world, &repo);
     assert_eq!(pulls.len(), 1);
     insta::assert_snapshot!(pulls[0].0, @"Register component:default/shipping in the catalog");
-    insta::assert_snapshot!(pulls[0].1, @"
+    insta::assert_snapshot!(without_guesses(&pulls[0].1), @"
     <!-- idp:catalog register component:default/shipping -->
     Adds a first catalog file, so that people find `component:default/shipping` and whom to ask. **It is inferred**; please correct what was guessed wrong:
 
-    - name: SHIM
+    - GUESS
 
     Once this is merged, the catalog knows the entity. Nothing else changes.
 
@@ -65,6 +49,11 @@ async fn a_repository_without_a_catalog_file_gets_a_pull_request_with_one() {
     Asked for by `alice` in [this comment](https://github.test/acme/shipping/issues/1#issuecomment-N).
     ");
     world.read_all();
+}
+
+/// A text in which the list of what was guessed is one line: what is guessed from what is the catalog room's.
+fn without_guesses(text: &str) -> String {
+    regex::Regex::new(r"(?m)(^- .*\n)+").unwrap().replace_all(text, "- GUESS\n").into_owned()
 }
 
 #[tokio::test]

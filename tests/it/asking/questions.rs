@@ -263,30 +263,15 @@ async fn a_rule_is_explained() {
 }
 
 #[tokio::test]
-async fn catalog_files_are_judged_on_request() {
+async fn a_pull_request_is_validated_in_the_words_of_its_check() {
     let world = recorded().await;
-    let number = issue(&world).await;
-    insta::assert_snapshot!(world.comment("carol", number, "/idp catalog validate").await.reply(), @"**Catalog:** 2 entities in 1 catalog file on `main` at `HASH`, nothing to fix.");
     let wrong = ORDERS_FILE.replace("name: orders\n  title", "name: Or ders\n  title");
     let pull = world.open_pull("alice", &[("catalog-info.yaml", Some(&wrong))]).await;
-    insta::assert_snapshot!(world.comment("carol", pull.number, "/idp catalog validate").await.reply(), @"
-    **2 entities, nothing to fix** at `HASH`
-
-    **Catalog:** 2 entities in 1 catalog file, nothing to fix.
-
-    #### What changes in the catalog
-
-    - added `component:default/or ders`
-    - removed `component:default/orders`
-    - relation + `component:default/or ders` ownedBy `group:default/payments`
-    - relation + `component:default/or ders` partOf `system:default/shop`
-    - relation + `component:default/or ders` providesApi `api:default/orders`
-    - relation + `component:default/or ders` dependsOn `resource:default/orders-db`
-    - relation − `component:default/orders` ownedBy `group:default/payments`
-    - relation − `component:default/orders` partOf `system:default/shop`
-    - relation − `component:default/orders` providesApi `api:default/orders`
-    - relation − `component:default/orders` dependsOn `resource:default/orders-db`
-    ");
+    let asked = world.comment("carol", pull.number, "/idp catalog validate").await;
+    assert_eq!(asked.reactions(), "eyes rocket");
+    let check = pull.check();
+    assert_eq!(asked.reply(), format!("**{}** at `HASH`\n\n{}", check.title, check.summary));
+    assert!(check.summary.starts_with("**Catalog:**"), "{}", check.summary);
     world.read_all();
 }
 
@@ -295,8 +280,26 @@ async fn a_fork_s_catalog_files_are_judged_as_data() {
     let world = recorded().await;
     publish(&world, ORDERS).await;
     stranger(&world, "mallory", None).await;
-    let files = [("catalog-info.yaml", Some("kind: Component\nmetadata:\n  name: '@acme/all <b>'\n")), ("idp.yaml", Some("x"))];
+    let hostile = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: '@acme/all <b>'\n";
+    let files = [("catalog-info.yaml", Some(hostile)), ("idp.yaml", Some("checks: off\n"))];
     let pull = world.open_pull_of_fork(ORDERS, "mallory", &files).await;
-    insta::assert_snapshot!(world.comment("mallory", pull.number, "/idp catalog validate").await.reply(), @"");
+    let reply = world.comment("mallory", pull.number, "/idp catalog validate").await.reply();
+    let check = pull.check();
+    assert_eq!(reply, format!("**{}** at `HASH`\n\n{}", check.title, check.summary));
+    let outside_code = regex::Regex::new("`[^`]*`").unwrap().replace_all(&reply, "");
+    assert!(!outside_code.contains("<b>") && !outside_code.contains("@acme"), "{reply}");
     world.read_all();
+}
+
+#[tokio::test]
+async fn on_an_issue_the_default_branch_is_validated() {
+    let world = recorded().await;
+    let number = issue(&world).await;
+    let point = world.calls_so_far();
+    let asked = world.comment("carol", number, "/idp catalog validate").await;
+    assert_eq!(asked.reactions(), "eyes rocket");
+    let reply = asked.reply();
+    assert!(reply.starts_with("**Catalog:**"), "{reply}");
+    assert!(reply.contains("2 entities in 1 catalog file") && reply.contains("`main` at `HASH`"), "{reply}");
+    assert!(!world.calls_since(point).contains("check-runs"), "{}", world.calls_since(point));
 }
