@@ -21,6 +21,7 @@ mod hook_config;
 mod hook_deliveries;
 mod installations;
 mod limits;
+mod members;
 mod names;
 mod organization_teams;
 mod pace;

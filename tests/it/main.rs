@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod approval;
+mod asking;
 mod calls;
 mod catalog_sync;
 mod cli;
