@@ -158,6 +158,7 @@ impl<'a> Reader<'a> {
             path: lead.path.clone(),
             glob: true,
             optional: true,
+            repository: None,
             span: Default::default(),
             location: EntityRef::new("location", "default", "location"),
         };
