@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod catalog;
 pub mod check;
 mod deliveries;
 mod demo;
@@ -42,6 +43,8 @@ enum Command {
     Sandbox(sandbox::SandboxArgs),
     /// Say in plain words what is wrong with a configuration
     Doctor(Box<doctor::DoctorArgs>),
+    /// Rebuild, export or import the catalog's record
+    Catalog(catalog::CatalogArgs),
     /// Look at deliveries, and run failed ones again
     Deliveries(deliveries::DeliveriesArgs),
     /// Run a golden path on this machine
@@ -73,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => on_runtime(serve::run(*args)),
         Command::Sandbox(args) => on_runtime(async { sandbox::run(args).await.map(|()| ExitCode::SUCCESS) }),
         Command::Doctor(args) => on_runtime(async { Ok(doctor::run(&args.input()).await) }),
+        Command::Catalog(args) => on_runtime(catalog::run(args)),
         Command::Deliveries(args) => on_runtime(deliveries::run(args)),
     }
 }

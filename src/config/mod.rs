@@ -1,6 +1,7 @@
 //! Settings: from raw (flags, environment, files) to valid.
 
 pub mod credentials;
+pub mod organisation;
 mod raw;
 mod settings;
 

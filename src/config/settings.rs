@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub timing: Timing,
     /// When deliveries are tried again.
     pub backoff: Backoff,
+    /// How long a push to a pull request waits for the next one before it is judged.
+    pub burst: Duration,
 }
 
 /// The App that the server is.
@@ -114,6 +117,7 @@ impl Settings {
             log_json,
             timing: Timing::default(),
             backoff: Backoff::default(),
+            burst: Duration::from_millis(700),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -29,14 +30,16 @@ type Waiting = (Arrival, oneshot::Sender<Result<(), String>>);
 pub struct Inbox {
     waiting: mpsc::Sender<Waiting>,
     work: Arc<Notify>,
+    burst: Duration,
 }
 
 impl Inbox {
-    /// Opens the inbox; its committing task ends when the last clone is dropped.
-    pub fn open(store: Store) -> Self {
+    /// Opens the inbox; its committing task ends when the last clone is dropped. What comes in bursts, of which only the
+    /// last matters, waits for `burst` before it is worked on.
+    pub fn open(store: Store, burst: Duration) -> Self {
         let (waiting, receiver) = mpsc::channel(WAITING);
         tokio::spawn(commit_together(store, receiver));
-        Self { waiting, work: Arc::new(Notify::new()) }
+        Self { waiting, work: Arc::new(Notify::new()), burst }
     }
 
     /// Is notified when there may be something to work on.
@@ -53,6 +56,8 @@ impl Inbox {
             Verdict::Ignore(why) => (DeliveryState::Ignored, (*why).to_owned()),
             Verdict::Unreadable(why) => (DeliveryState::Failed, why.clone()),
         };
+        let in_burst = incoming.event == "pull_request" && action == "synchronize";
+        let pause = if in_burst { i64::try_from(self.burst.as_millis()).unwrap_or(0) } else { 0 };
         let arrival = Arrival {
             guid: incoming.guid,
             event: incoming.event,
@@ -61,6 +66,7 @@ impl Inbox {
             installation_id,
             state,
             note,
+            pause,
             body: if state == DeliveryState::Ignored { Vec::new() } else { pack(body)? },
         };
         let (sender, stored) = oneshot::channel();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::comment::mentions_command;
+use super::{installation, repository_changed, team};
 
 /// What the first look found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +38,17 @@ struct Envelope<'a> {
     #[serde(borrow, default)]
     action: Option<Cow<'a, str>>,
     installation: Option<Numbered>,
-    repository: Option<Numbered>,
-    issue: Option<Issue>,
     #[serde(borrow)]
-    pull_request: Option<Pull<'a>>,
+    repository: Option<Place<'a>>,
+    #[serde(borrow, rename = "ref")]
+    reference: Option<Cow<'a, str>>,
+    changes: Option<Changes>,
+    issue: Option<Issue>,
+    pull_request: Option<Pull>,
     #[serde(borrow)]
     comment: Option<Comment<'a>>,
+    #[serde(borrow)]
+    check_run: Option<Run<'a>>,
     #[serde(borrow)]
     sender: Option<User<'a>>,
 }
@@ -53,22 +59,34 @@ struct Numbered {
 }
 
 #[derive(Deserialize)]
+struct Place<'a> {
+    id: i64,
+    #[serde(borrow)]
+    default_branch: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+    default_branch: Option<IgnoredAny>,
+    base: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
 struct Issue {
     number: Option<i64>,
 }
 
 #[derive(Deserialize)]
-struct Pull<'a> {
+struct Pull {
     number: Option<i64>,
-    #[serde(borrow)]
-    head: Option<Branch<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Branch<'a> {
-    #[serde(borrow, rename = "ref")]
-    name: Option<Cow<'a, str>>,
+struct Run<'a> {
+    #[serde(borrow)]
+    external_id: Option<Cow<'a, str>>,
 }
+
 
 #[derive(Deserialize)]
 struct Comment<'a> {
@@ -100,7 +118,8 @@ pub fn triage(event: &str, body: &[u8]) -> Triage {
         .issue
         .as_ref()
         .and_then(|issue| issue.number)
-        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number));
+        .or_else(|| envelope.pull_request.as_ref().and_then(|pull| pull.number))
+        .or_else(|| envelope.check_run.as_ref().and_then(|run| number_in(run.external_id.as_deref()?)));
     let installation_id = envelope.installation.as_ref().map(|installation| installation.id);
     let subject = match (&envelope.repository, number, installation_id) {
         (Some(repository), Some(number), _) => format!("{}#{number}", repository.id),
@@ -130,16 +149,45 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
             }
         }
         ("issue_comment", _) => Verdict::Ignore("only new comments are read"),
-        ("pull_request", "closed" | "reopened") => {
-            let branch = envelope.pull_request.as_ref().and_then(|pull| pull.head.as_ref());
-            match branch.and_then(|branch| branch.name.as_deref()) {
-                Some(name) if name.starts_with("idp/") => from_installation(envelope),
-                _ => Verdict::Ignore("not one of our pull requests"),
+        ("pull_request", "opened" | "synchronize" | "reopened" | "ready_for_review" | "closed")
+        | ("check_run", "rerequested" | "requested_action")
+        | ("check_suite", "rerequested")
+        | ("merge_group", "checks_requested") => from_installation(envelope),
+        ("pull_request", "edited") if envelope.changes.as_ref().is_some_and(|changes| changes.base.is_some()) => {
+            from_installation(envelope)
+        }
+        ("pull_request", _) => Verdict::Ignore("nothing that is judged has changed"),
+        ("check_run" | "check_suite" | "merge_group", _) => Verdict::Ignore("nobody asks for a judgement"),
+        ("push", _) => {
+            let place = envelope.repository.as_ref().and_then(|place| place.default_branch.as_deref());
+            let branch = envelope.reference.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
+            match place.zip(branch) {
+                Some((default, pushed)) if default == pushed => from_installation(envelope),
+                _ => Verdict::Ignore("not the default branch"),
             }
+        }
+        ("repository", _) => {
+            let other = envelope.changes.as_ref().is_some_and(|changes| changes.default_branch.is_some());
+            acted_on(repository_changed::acts(action, other), envelope)
+        }
+        ("installation" | "installation_repositories" | "installation_target", _) => {
+            acted_on(installation::acts(event, action), envelope)
+        }
+        ("team" | "membership" | "organization", _) => {
+            acted_on(team::acts(event, action) || installation::acts(event, action), envelope)
         }
         ("ping", _) => Verdict::Ignore("a greeting"),
         _ => Verdict::Ignore("nothing acts on this event"),
     }
+}
+
+/// The pull request that a check run of ours is about: checks name their subject `pull:12`.
+fn number_in(subject: &str) -> Option<i64> {
+    subject.strip_prefix("pull:")?.split('#').next()?.parse().ok()
+}
+
+fn acted_on(acts: bool, envelope: &Envelope) -> Verdict {
+    if acts { from_installation(envelope) } else { Verdict::Ignore("nothing acts on this action") }
 }
 
 fn from_installation(envelope: &Envelope) -> Verdict {
@@ -154,7 +202,22 @@ fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
         Err(error) => format!("not JSON: {error}"),
         Ok(_) => format!("not the shape of `{event}`: {error}"),
     };
-    let acts = matches!(event, "issue_comment" | "pull_request");
+    let acts = matches!(
+        event,
+        "issue_comment"
+            | "pull_request"
+            | "check_run"
+            | "check_suite"
+            | "merge_group"
+            | "push"
+            | "repository"
+            | "installation"
+            | "installation_repositories"
+            | "installation_target"
+            | "team"
+            | "membership"
+            | "organization"
+    );
     let verdict = if acts { Verdict::Unreadable(reason) } else { Verdict::Ignore("nothing acts on this event") };
     Triage { action: String::new(), subject: "unreadable".to_owned(), installation_id: None, verdict }
 }
@@ -194,7 +257,32 @@ mod tests {
         let Verdict::Unreadable(reason) = verdict("{\"action\": 7}") else { panic!() };
         assert!(reason.starts_with("not the shape of `issue_comment`"), "{reason}");
         assert_eq!(verdict("{}"), Verdict::Ignore("only new comments are read"));
-        assert_eq!(triage("push", b"[]").verdict, Verdict::Ignore("nothing acts on this event"));
+        assert_eq!(triage("star", b"[]").verdict, Verdict::Ignore("nothing acts on this event"));
+    }
+
+    #[test]
+    fn of_pushes_only_those_to_the_default_branch_ask_for_work() {
+        let verdict = |reference: &str| {
+            let payload = serde_json::json!({
+                "ref": reference, "installation": {"id": 7}, "repository": {"id": 5, "default_branch": "main"},
+            });
+            triage("push", payload.to_string().as_bytes()).verdict
+        };
+        assert_eq!(verdict("refs/heads/main"), Verdict::Work);
+        assert_eq!(verdict("refs/heads/next"), Verdict::Ignore("not the default branch"));
+        assert_eq!(verdict("refs/tags/main"), Verdict::Ignore("not the default branch"));
+    }
+
+    #[test]
+    fn an_edited_repository_asks_for_work_only_when_its_default_branch_is_another() {
+        let verdict = |changes: serde_json::Value| {
+            let payload = serde_json::json!({
+                "action": "edited", "changes": changes, "installation": {"id": 7}, "repository": {"id": 5},
+            });
+            triage("repository", payload.to_string().as_bytes()).verdict
+        };
+        assert_eq!(verdict(serde_json::json!({"default_branch": {"from": "master"}})), Verdict::Work);
+        assert_eq!(verdict(serde_json::json!({"description": {}})), Verdict::Ignore("nothing acts on this action"));
     }
 
     proptest::proptest! {

@@ -1,11 +1,14 @@
 //! What the platform does with an event.
 
+pub mod catalog_sync;
+pub mod checks;
 pub mod commands;
 mod permissions;
 pub mod provisioning;
 
 use std::sync::Arc;
 
+use crate::catalog::Settings;
 use crate::deliveries::{Handler, Outcome};
 use crate::events::Event;
 use crate::failure::Failure;
@@ -14,6 +17,7 @@ use crate::golden_paths::Catalogue;
 use crate::outbox::Outbox;
 use crate::store::{Claimed, Store};
 
+pub use catalog_sync::CatalogSync;
 pub use permissions::Permissions;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
@@ -29,6 +33,8 @@ pub struct Platform {
     pub catalogue: Catalogue,
     /// Who may do what.
     pub permissions: Permissions,
+    /// What keeps the catalog's record.
+    pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
     pub web_url: String,
 }
@@ -39,6 +45,7 @@ impl Platform {
         Self {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
+            catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), Settings::default())),
             store,
             github,
             catalogue,
@@ -47,22 +54,38 @@ impl Platform {
     }
 }
 
+impl Platform {
+    /// How catalog files are judged in an organisation.
+    pub async fn catalog_settings(&self, _installation: i64) -> Result<Settings, Failure> {
+        Ok(Settings::default())
+    }
+}
+
 impl Handler for Platform {
     async fn handle(&self, delivery: &Claimed) -> Result<Outcome, Failure> {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
-            Event::PullRequestMoved(moved) => provisioning::follow(self, &moved, &delivery.guid).await,
+            Event::PullRequestChanged(event) => checks::pull_request_changed(self, delivery, &event).await,
+            Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
+            Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
+            Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
+            Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
+            Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
+            Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
+            Event::TeamChanged(changed) => self.catalog_sync.on_team(&changed).await,
         }
     }
 
     async fn give_up(&self, delivery: &Claimed, failure: &Failure) {
-        if let Ok(Event::CommentCreated(comment)) = read(delivery) {
-            commands::apologise(self, &comment, &delivery.guid, failure).await;
+        match read(delivery) {
+            Ok(Event::CommentCreated(comment)) => commands::apologise(self, &comment, &delivery.guid, failure).await,
+            Ok(event) => checks::give_up(self, &event, &delivery.guid).await,
+            Err(_) => {}
         }
     }
 }
 
 fn read(delivery: &Claimed) -> Result<Event, Failure> {
     let body = delivery.json().map_err(Failure::Lasting)?;
-    Event::read(&delivery.event, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
+    Event::read(&delivery.event, &delivery.action, &body).map_err(|odd| Failure::Lasting(odd.to_string()))
 }

@@ -55,13 +55,6 @@ impl GitHub {
         Ok((answer.read()?, clock))
     }
 
-    /// How many installations the App has, up to 100.
-    pub async fn installations(&self) -> Result<usize, GitHubError> {
-        let call = Call::get("list installations", By::App, "/app/installations?per_page=100".to_owned());
-        let list: Vec<serde::de::IgnoredAny> = self.send(call).await?.read()?;
-        Ok(list.len())
-    }
-
     /// A new token for the scope. Not repeated by itself when GitHub does not answer: a token nobody holds is harmless.
     pub(super) async fn fetch_token(&self, scope: Scope) -> Result<Token, GitHubError> {
         #[derive(Deserialize)]

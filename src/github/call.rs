@@ -29,6 +29,8 @@ pub(super) struct Call {
     pub creates_content: bool,
     pub repeatable: bool,
     pub conditional: bool,
+    pub etag: Option<String>,
+    pub graphql: bool,
 }
 
 impl Call {
@@ -43,6 +45,8 @@ impl Call {
             creates_content: false,
             repeatable: true,
             conditional: false,
+            etag: None,
+            graphql: false,
         }
     }
 
@@ -74,6 +78,18 @@ impl Call {
         self.conditional = true;
         self
     }
+
+    /// A read that is worth nothing when the answer is still the one with this ETag: see [`Answer::not_modified`].
+    pub fn unless(mut self, etag: Option<&str>) -> Self {
+        self.etag = etag.map(str::to_owned);
+        self
+    }
+
+    /// A question to GraphQL, which has an address, a limit and a way to say no of its own. It is a read.
+    pub fn graphql(name: &'static str, by: By, body: &impl Serialize) -> Self {
+        let call = Self { method: Method::POST, graphql: true, ..Self::get(name, by, String::new()) };
+        call.json(body)
+    }
 }
 
 /// A 2xx (or 304) answer.
@@ -81,6 +97,8 @@ pub(super) struct Answer {
     pub call: &'static str,
     pub headers: HeaderMap,
     pub body: Bytes,
+    /// A 304 to an ETag that the caller held; there is no body then.
+    pub not_modified: bool,
 }
 
 impl Answer {

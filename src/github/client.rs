@@ -2,23 +2,24 @@
 //! octocrab carries it; its own retry, cache and tokens are switched off.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use octocrab::Octocrab;
-use octocrab::service::middleware::retry::RetryConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::app_jwt::AppKey;
 use super::cache::EtagCache;
 use super::call::{Answer, By, Call};
+use super::carrier::{Carrier, chain};
 use super::error::{GitHubError, words};
-use super::limits::{Verdict, judge};
+use super::graphql::{graphql_path, meant_status};
+use super::limits::{PRIMARY, Verdict, judge};
 use super::pace::Pace;
 use super::tokens::Tokens;
 
@@ -55,15 +56,24 @@ impl Default for Timing {
 
 /// GitHub, as one App sees it.
 pub struct GitHub {
-    carrier: OnceLock<Octocrab>,
+    carrier: Carrier,
     api_url: url::Url,
     key: Option<AppKey>,
     tokens: Tokens,
     cache: EtagCache,
     pace: Pace,
-    gates: Mutex<HashMap<i64, Gate>>,
+    gates: Mutex<HashMap<Door, Gate>>,
     at_once: tokio::sync::Semaphore,
     timing: Timing,
+    /// Whether something answered in GraphQL's place that does not know it.
+    pub(super) lacks_graphql: AtomicBool,
+}
+
+/// What GitHub counts together: REST and GraphQL have a primary limit each. The installation is 0 for the App itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Door {
+    installation: i64,
+    graphql: bool,
 }
 
 /// A limit that was met: nothing is asked before `until`.
@@ -78,7 +88,7 @@ impl GitHub {
     /// A client for the API at `api_url` (GitHub Enterprise Server: `https://HOST/api/v3`). Nothing is sent yet.
     pub fn new(api_url: url::Url, key: Option<AppKey>, timing: Timing) -> Self {
         Self {
-            carrier: OnceLock::new(),
+            carrier: Carrier::default(),
             api_url,
             key,
             tokens: Tokens::default(),
@@ -87,6 +97,7 @@ impl GitHub {
             gates: Mutex::default(),
             at_once: tokio::sync::Semaphore::new(AT_ONCE),
             timing,
+            lacks_graphql: AtomicBool::new(false),
         }
     }
 
@@ -117,7 +128,8 @@ impl GitHub {
                     self.tokens.drop_token(scope).await;
                     renewed = true;
                 }
-                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { .. }))
+                // What is not implemented (501) will not be so in a moment.
+                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { status: 500 | 502.., .. }))
                     if call.repeatable && tries < 2 =>
                 {
                     tracing::debug!(call = call.name, %error, "trying again");
@@ -165,52 +177,63 @@ impl GitHub {
     }
 
     async fn send_once(&self, call: &Call) -> Result<Answer, GitHubError> {
-        let gate = match call.by {
+        let installation = match call.by {
             By::Installation(scope) => scope.installation,
             By::App | By::Nobody => 0,
         };
-        self.wait_at(gate, call).await?;
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(&call.path)
-            .header(ACCEPT, "application/vnd.github+json")
-            .header("x-github-api-version", "2022-11-28");
-        if let Some(proof) = self.proof(call.by).await? {
-            request = request.header(AUTHORIZATION, proof);
-        }
+        let door = Door { installation, graphql: call.graphql };
+        self.wait_at(door, call).await?;
         let cached = match call.by {
             By::Installation(scope) if call.conditional => self.cache.get(scope, &call.path),
             _ => None,
         };
-        if let Some((etag, _)) = &cached {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if call.body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/json");
-        }
-        let request = request.body(call.body.clone().unwrap_or_default()).map_err(|error| GitHubError::Rejected {
-            call: call.name,
-            status: 400,
-            message: error.to_string(),
-        })?;
-
+        let etag = call.etag.as_ref().or(cached.as_ref().map(|(etag, _)| etag));
+        let request = self.request(call, etag).await?;
         let (status, headers, body) = self.exchange(call.name, request).await?;
         count(call.name, status.as_str());
-        if let Some(left) = headers.get("x-ratelimit-remaining").and_then(|v| v.to_str().ok()?.parse::<f64>().ok()) {
-            metrics::gauge!("idp_github_rate_limit_remaining", "installation" => gate.to_string()).set(left);
+        note_what_is_left(door, &headers);
+        if status == StatusCode::NOT_MODIFIED && call.etag.is_some() {
+            return Ok(Answer { call: call.name, headers, body, not_modified: true });
         }
         if status == StatusCode::NOT_MODIFIED
             && let Some((_, body)) = cached
         {
-            return Ok(Answer { call: call.name, headers, body });
+            return Ok(Answer { call: call.name, headers, body, not_modified: false });
         }
-        self.judge(call, gate, status, &headers, &body)?;
+        let status = if call.graphql { meant_status(status, &body) } else { status };
+        self.judge(call, door, status, &headers, &body)?;
         if let (By::Installation(scope), true, Some(etag)) =
             (call.by, call.conditional, headers.get(ETAG).and_then(|v| v.to_str().ok()))
         {
             self.cache.put(scope, &call.path, etag, &body);
         }
-        Ok(Answer { call: call.name, headers, body })
+        Ok(Answer { call: call.name, headers, body, not_modified: false })
+    }
+
+    async fn request(&self, call: &Call, etag: Option<&String>) -> Result<Request<Vec<u8>>, GitHubError> {
+        let address = if call.graphql { graphql_path(&self.api_url) } else { self.path_of(&call.path) };
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(address)
+            .header(ACCEPT, "application/vnd.github+json")
+            .header("x-github-api-version", "2022-11-28");
+        if let Some(proof) = self.proof(call.by).await? {
+            request = request.header(AUTHORIZATION, proof);
+        }
+        if let Some(etag) = etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let unfit =
+            |error: http::Error| GitHubError::Rejected { call: call.name, status: 400, message: error.to_string() };
+        request.body(call.body.clone().unwrap_or_default()).map_err(unfit)
+    }
+
+    /// A path below the base address (`/api/v3` on an Enterprise Server).
+    fn path_of(&self, path: &str) -> String {
+        format!("{}{path}", self.api_url.path().trim_end_matches('/'))
     }
 
     async fn exchange(
@@ -222,7 +245,7 @@ impl GitHub {
             count(call, "none");
             GitHubError::Connection { call, reason }
         };
-        let carrier = self.carrier()?;
+        let carrier = self.carrier.get(&self.api_url, self.timing.call)?;
         let _place = self.at_once.acquire().await.map_err(|_| lost("the client is closing".to_owned()))?;
         let exchange = async {
             let response = carrier.execute(request).await.map_err(|error| lost(chain(&error)))?;
@@ -239,25 +262,29 @@ impl GitHub {
     fn judge(
         &self,
         call: &Call,
-        gate: i64,
+        door: Door,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<(), GitHubError> {
         let (name, code) = (call.name, status.as_u16());
         let message = if status.is_client_error() { words(body) } else { String::new() };
-        let strikes = self.gates().get(&gate).map_or(0, |gate| gate.strikes);
+        let strikes = self.gates().get(&door).map_or(0, |gate| gate.strikes);
         let now = chrono::Utc::now().timestamp();
         match judge(code, headers, &message, now, strikes, self.timing.headless_limit) {
             Verdict::Fine => {
                 let mut gates = self.gates();
-                if gates.get(&gate).is_some_and(|gate| gate.until <= Instant::now()) {
-                    gates.remove(&gate);
+                if gates.get(&door).is_some_and(|gate| gate.until <= Instant::now()) {
+                    gates.remove(&door);
                 }
                 Ok(())
             }
             Verdict::Wait(wait, reason) => {
-                self.gates().insert(gate, Gate { until: Instant::now() + wait, strikes: strikes + 1, reason });
+                let gate = Gate { until: Instant::now() + wait, strikes: strikes + 1, reason };
+                self.gates().insert(door, gate);
+                if reason != PRIMARY {
+                    self.gates().insert(Door { graphql: !door.graphql, ..door }, gate);
+                }
                 tracing::warn!(call = name, wait_s = wait.as_secs(), reason, "a rate limit was met");
                 Err(GitHubError::Limited { call: name, wait, reason })
             }
@@ -280,8 +307,8 @@ impl GitHub {
     }
 
     /// Waits for our own pacing, or fails at once when a limit keeps us out for longer.
-    async fn wait_at(&self, gate: i64, call: &Call) -> Result<(), GitHubError> {
-        if let Some(gate) = self.gates().get(&gate).copied() {
+    async fn wait_at(&self, door: Door, call: &Call) -> Result<(), GitHubError> {
+        if let Some(gate) = self.gates().get(&door).copied() {
             let wait = gate.until.saturating_duration_since(Instant::now());
             if !wait.is_zero() {
                 return Err(GitHubError::Limited { call: call.name, wait, reason: gate.reason });
@@ -291,7 +318,7 @@ impl GitHub {
             return Ok(());
         }
         loop {
-            match self.pace.take(gate, Instant::now()) {
+            match self.pace.take(door.installation, Instant::now()) {
                 Ok(()) => return Ok(()),
                 Err(wait) if wait <= LONGEST_SITTING => tokio::time::sleep(wait).await,
                 Err(wait) => return Err(GitHubError::Limited { call: call.name, wait, reason: "our own pacing" }),
@@ -321,28 +348,7 @@ impl GitHub {
             .map_err(|error| GitHubError::Configuration(format!("the private key cannot sign: {error}")))
     }
 
-    /// octocrab, made at the first call: reading the machine's root certificates is not needed to answer a webhook.
-    fn carrier(&self) -> Result<&Octocrab, GitHubError> {
-        if let Some(carrier) = self.carrier.get() {
-            return Ok(carrier);
-        }
-        let built = Octocrab::builder()
-            .base_uri(self.api_url.as_str().trim_end_matches('/'))
-            .map(|builder| {
-                builder
-                    .add_retry_config(RetryConfig::None)
-                    .set_connect_timeout(Some(Duration::from_secs(5)))
-                    .set_read_timeout(Some(self.timing.call))
-                    .set_write_timeout(Some(self.timing.call))
-            })
-            .and_then(|builder| builder.build())
-            .map_err(|error| {
-                GitHubError::Configuration(format!("no client for {}: {}", self.api_url, chain(&error)))
-            })?;
-        Ok(self.carrier.get_or_init(|| built))
-    }
-
-    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Gate>> {
+    fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<Door, Gate>> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -360,6 +366,15 @@ fn is_unsettled(message: &str) -> bool {
         || message.contains("PullRequest head invalid")
 }
 
+/// GraphQL counts points, not requests: what is left of them is another number.
+fn note_what_is_left(door: Door, headers: &HeaderMap) {
+    let left = headers.get("x-ratelimit-remaining").and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
+    if let Some(left) = left.filter(|_| !door.graphql) {
+        let installation = door.installation.to_string();
+        metrics::gauge!("idp_github_rate_limit_remaining", "installation" => installation).set(left);
+    }
+}
+
 fn count(call: &'static str, status: &str) {
     metrics::counter!("idp_github_calls_total", "endpoint" => call, "status" => status.to_owned()).increment(1);
 }
@@ -367,18 +382,4 @@ fn count(call: &'static str, status: &str) {
 /// Between half and the whole of a pause, so that many waiters do not come back together.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(rand::random_range(0.5..=1.0))
-}
-
-/// An error with its causes, which octocrab keeps out of its `Display`.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let words = inner.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        cause = inner.source();
-    }
-    text.chars().filter(|c| !c.is_control()).take(300).collect()
 }

@@ -155,8 +155,11 @@ pub(super) fn words(body: &[u8]) -> String {
         .take(5)
         .collect();
     let mut words = body.message;
-    if !details.is_empty() {
-        words = format!("{words} ({})", details.join("; "));
+    match words.is_empty() {
+        // GraphQL has only `errors`.
+        true => words = details.join("; "),
+        false if details.is_empty() => {}
+        false => words = format!("{words} ({})", details.join("; ")),
     }
     words.chars().filter(|c| !c.is_control()).take(400).collect()
 }

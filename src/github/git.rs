@@ -111,7 +111,22 @@ impl GitHub {
         files: &[NewFile],
         message: &str,
     ) -> Result<CommitSha, GitHubError> {
-        let mut entries = Vec::with_capacity(files.len());
+        self.commit_with(scope, repo, parent, files, &[], message).await
+    }
+
+    /// The same, which also removes the files at these paths; each must exist.
+    pub async fn commit_with(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        parent: &Head,
+        files: &[NewFile],
+        removed: &[String],
+        message: &str,
+    ) -> Result<CommitSha, GitHubError> {
+        let mut entries = Vec::with_capacity(files.len() + removed.len());
+        entries
+            .extend(removed.iter().map(|path| json!({ "path": path, "mode": "100644", "type": "blob", "sha": null })));
         for file in files {
             let mode = if file.executable { "100755" } else { "100644" };
             let mut entry = json!({ "path": file.path, "mode": mode, "type": "blob" });

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+/// The reason of a wait for the primary limit, which REST and GraphQL have one each of.
+pub(super) const PRIMARY: &str = "primary limit";
+
 /// What an answer asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -35,7 +38,7 @@ fn limited(status: u16, headers: &HeaderMap, message: &str, now: i64, strikes: u
     }
     if number(headers, "x-ratelimit-remaining") == Some(0) {
         let reset = number(headers, "x-ratelimit-reset").unwrap_or(now + 60);
-        return Verdict::Wait(seconds_of((reset - now).max(1)), "primary limit");
+        return Verdict::Wait(seconds_of((reset - now).max(1)), PRIMARY);
     }
     let message = message.to_lowercase();
     if status == 429 || message.contains("rate limit") || message.contains("abuse detection") {

@@ -67,6 +67,11 @@ pub(super) fn segment(text: &str) -> String {
     encoded
 }
 
+/// A path as it stands in an address of GitHub's pages.
+pub fn path_in_address(path: &str) -> String {
+    segments(path)
+}
+
 /// A path of several segments, its slashes kept.
 pub(super) fn segments(path: &str) -> String {
     path.split('/').map(segment).collect::<Vec<_>>().join("/")

@@ -23,6 +23,49 @@ pub fn block(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{text}{end}{fence}")
 }
 
+/// A sentence of ours that quotes what people typed between back-ticks, as in the messages of findings. What is quoted
+/// becomes code spans; the rest can neither format nor mention nor link, for a stray back-tick may have let data out.
+pub fn prose(text: &str, limit: usize) -> String {
+    let text = one_line(text, limit);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return bare(&text);
+    }
+    parts.iter().enumerate().map(|(n, part)| if n % 2 == 1 { code(part, limit) } else { bare(part) }).collect()
+}
+
+/// As [`prose`], and pipes do not end the cell of a table.
+pub fn prose_cell(text: &str, limit: usize) -> String {
+    // A bare pipe is escaped already, so only those in code spans are left.
+    let text = prose(text, limit);
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '|' && !escaped.ends_with('\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Text without any meaning to Markdown or GitHub: a word joiner after `@`, `#` and the colon of an address keeps
+/// GitHub from making a mention or a link of it.
+fn bare(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => escaped.extend(['\\', c]),
+            '@' | '#' => escaped.extend([c, '\u{2060}']),
+            ':' if text[at + 1..].starts_with("//") => escaped.extend([c, '\u{2060}']),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 fn one_line(text: &str, limit: usize) -> String {
     let mut kept: String = text
         .chars()
@@ -70,6 +113,14 @@ mod tests {
     #[test]
     fn a_pipe_stays_in_its_cell() {
         assert_eq!(cell("a|b", 80), "`a\\|b`");
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_quotes_and_loses_all_else() {
+        assert_eq!(prose("`name` must be text, found `a|b`", 80), "`name` must be text, found `a|b`");
+        assert_eq!(prose_cell("found `a|b` or c|d", 80), "found `a\\|b` or c\\|d");
+        assert_eq!(prose("found `a`@acme/all <img> *x*`", 80), "found \\`a\\`@\u{2060}acme/all &lt;img&gt; \\*x\\*\\`");
+        assert_eq!(prose("see https://evil.test #12", 80), "see https:\u{2060}//evil.test #\u{2060}12");
     }
 
     #[test]

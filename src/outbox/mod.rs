@@ -1,8 +1,11 @@
 //! The one door for visible words. A command gets one reply, found again by its marker, edited in place, never
 //! posted twice; it fits GitHub's sizes; what people typed is escaped before it comes here (`escape`).
 
+mod check;
 pub mod escape;
 mod fit;
+
+pub use check::{CHECK, CheckText};
 
 use std::sync::Arc;
 
@@ -28,6 +31,16 @@ pub enum Topic {
         /// The comment with the commands.
         comment: i64,
     },
+    /// What a person must act on in a pull request; nobody asked for it.
+    Sticky {
+        /// The pull request's number.
+        pull: i64,
+    },
+    /// Why a button of a check did nothing.
+    Button {
+        /// The check run.
+        check: i64,
+    },
     /// How a request stands.
     Request {
         /// The request's number.
@@ -36,11 +49,14 @@ pub enum Topic {
 }
 
 impl Topic {
-    fn key(&self) -> String {
+    fn key(&self, repository: &Repository) -> String {
         match self {
             Self::Reply { comment, ordinal: None } => format!("reply:{comment}"),
             Self::Reply { comment, ordinal: Some(ordinal) } => format!("reply:{comment}:{ordinal}"),
             Self::Apology { comment } => format!("apology:{comment}"),
+            // Unlike the other numbers, that of a pull request is its repository's own.
+            Self::Sticky { pull } => format!("sticky:{}:{pull}", repository.id),
+            Self::Button { check } => format!("button:{check}"),
             Self::Request { id } => format!("request:{id}"),
         }
     }
@@ -53,6 +69,8 @@ impl Topic {
                 format!("<!-- idp:reply comment={comment} command={ordinal} -->")
             }
             Self::Apology { comment } => format!("<!-- idp:apology comment={comment} -->"),
+            Self::Sticky { pull } => format!("<!-- idp:sticky v1 pr={pull} -->"),
+            Self::Button { check } => format!("<!-- idp:button check={check} -->"),
             Self::Request { id } => format!("<!-- idp:request id={id} -->"),
         }
     }
@@ -87,7 +105,7 @@ impl Outbox {
     pub async fn say(&self, thread: Thread<'_>, topic: &Topic, text: &str) -> Result<(), Failure> {
         let body = fit::to_github(&format!("{}\n{text}", topic.marker()));
         let hash = hex::encode(Sha256::digest(&body));
-        let key = topic.key();
+        let key = topic.key(thread.repository);
         let posted = match self.store.message(&key).await? {
             Some(message) if message.gone != 0 => return Ok(()),
             Some(Message { comment_id: Some(id), body_hash, .. }) => Some((id, body_hash)),
@@ -111,6 +129,14 @@ impl Outbox {
         Ok(())
     }
 
+    /// As [`Outbox::say`] where something was said about the topic before; nothing is said where nothing stands.
+    pub async fn say_where_it_stands(&self, thread: Thread<'_>, topic: &Topic, text: &str) -> Result<(), Failure> {
+        match self.store.message(&topic.key(thread.repository)).await? {
+            Some(_) => self.say(thread, topic, text).await,
+            None => Ok(()),
+        }
+    }
+
     /// Takes back what was said about the topic, and with it our `reaction` to `comment`. No call when nothing was said.
     pub async fn take_back(
         &self,
@@ -119,7 +145,7 @@ impl Outbox {
         comment: i64,
         reaction: Reaction,
     ) -> Result<(), Failure> {
-        let key = topic.key();
+        let key = topic.key(thread.repository);
         let Some(message) = self.store.message(&key).await?.filter(|message| message.gone == 0) else { return Ok(()) };
         let posted = match message.comment_id {
             Some(id) => Some(id),

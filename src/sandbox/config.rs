@@ -106,6 +106,7 @@ pub fn default_permissions() -> BTreeMap<String, String> {
         ("issues", "write"),
         ("checks", "write"),
         ("members", "read"),
+        ("merge_queues", "read"),
     ]
     .map(|(name, level)| (name.to_owned(), level.to_owned()))
     .into()
@@ -120,10 +121,12 @@ pub fn default_events() -> Vec<String> {
         "push",
         "check_run",
         "check_suite",
+        "merge_group",
         "repository",
         "member",
         "membership",
         "team",
+        "organization",
     ]
     .map(str::to_owned)
     .to_vec()

@@ -45,24 +45,29 @@ impl Standing {
 pub(super) enum Weight {
     /// It changes nothing.
     Read,
-    /// It changes something that nobody is told of: a reaction, a git object, a deletion.
+    /// It changes something that nobody is told of: a reaction, a git object, a check, a deletion.
     Write,
-    /// It makes content: a comment, an issue, a pull request, a ref, a file, a check.
+    /// It makes content: a comment, an issue, a pull request, a ref, a file.
     Content,
 }
 
 impl Weight {
     pub(super) fn of(method: &str, path: &str, writes: bool) -> Self {
-        let unseen = ["/reactions", "/git/blobs", "/git/trees", "/git/commits", "/access_tokens"];
+        let unseen = ["/reactions", "/git/blobs", "/git/trees", "/git/commits", "/access_tokens", "/check-runs"];
+        let unseen_below = ["/check-runs/", "/check-suites/"];
         match (writes, method) {
             (false, _) => Self::Read,
+            _ if path == "/graphql" => Self::Read,
             (true, "DELETE") => Self::Write,
             (true, _) if unseen.iter().any(|end| path.ends_with(end)) => Self::Write,
+            (true, _) if unseen_below.iter().any(|part| path.contains(part)) => Self::Write,
             (true, _) => Self::Content,
         }
     }
 }
 
+/// GraphQL is counted apart: this is added to the owner's name.
+pub(super) const GRAPHQL: &str = " graphql";
 /// Requests an hour of somebody without a token.
 const ANONYMOUS_PER_HOUR: u32 = 60;
 
@@ -135,6 +140,7 @@ fn wait(oldest: Option<Stamp>, window: TimeDelta, now: Stamp) -> u64 {
 
 /// The primary limit is used up.
 pub(super) fn primary(owner: &str) -> Refusal {
+    let owner = owner.strip_suffix(GRAPHQL).unwrap_or(owner);
     let (kind, id) = owner.split_once(':').unwrap_or(("IP address", "127.0.0.1"));
     let of = match kind {
         "installation" => format!("installation ID {id}"),

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::access::Caller;
-use super::actions::{FileEdit, IssueChange, MergeMethod, NewCommit, NewIssue, NewPull, Target};
+use super::actions::{FileEdit, IssueChange, MergeMethod, NewCommit, NewIssue, NewPull, PullChange, Target};
 use super::git::Oid;
 use super::handle::Handle;
 use super::model::{RepoId, World};
@@ -14,18 +14,22 @@ pub struct Person {
     caller: Caller,
 }
 
-type Done<T> = Result<T, Refusal>;
+pub(super) type Done<T> = Result<T, Refusal>;
 
 impl Person {
     pub(super) fn new(handle: Handle, caller: Caller) -> Self {
         Person { handle, caller }
     }
 
-    fn act<T>(&self, repo: &str, act: impl FnOnce(&mut World, &Caller, RepoId) -> Done<T>) -> Done<T> {
-        self.handle.change(|world| {
+    pub(super) fn change<T>(&self, act: impl FnOnce(&mut World, &Caller) -> Done<T>) -> Done<T> {
+        self.handle.change(|world| act(world, &self.caller))
+    }
+
+    pub(super) fn act<T>(&self, repo: &str, act: impl FnOnce(&mut World, &Caller, RepoId) -> Done<T>) -> Done<T> {
+        self.change(|world, caller| {
             let (owner, name) = repo.split_once('/').ok_or_else(Refusal::not_found)?;
-            let id = world.visible_repo(&self.caller, owner, name)?.id;
-            act(world, &self.caller, id)
+            let id = world.visible_repo(caller, owner, name)?.id;
+            act(world, caller, id)
         })
     }
 
@@ -132,15 +136,42 @@ impl Person {
     /// # Errors
     /// As GitHub would refuse it.
     pub fn open_pull(&self, repo: &str, head: &str, base: &str, title: &str, body: &str) -> Done<u64> {
-        let new = NewPull {
-            title: title.to_owned(),
-            body: Some(body.to_owned()),
-            head: head.to_owned(),
-            base: base.to_owned(),
-            maintainer_can_modify: true,
-            ..NewPull::default()
-        };
+        let new = NewPull { body: Some(body.to_owned()), ..new_pull(head, base, title) };
         self.act(repo, |world, caller, id| world.open_pull(caller, id, new))
+    }
+
+    /// Opens a pull request that is not ready yet.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn open_draft(&self, repo: &str, head: &str, base: &str, title: &str) -> Done<u64> {
+        let new = NewPull { draft: true, ..new_pull(head, base, title) };
+        self.act(repo, |world, caller, id| world.open_pull(caller, id, new))
+    }
+
+    /// Lets another branch take a pull request.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn edit_base(&self, repo: &str, number: u64, base: &str) -> Done<()> {
+        let change = PullChange { base: Some(base.to_owned()), ..PullChange::default() };
+        self.act(repo, |world, caller, id| world.change_pull(caller, id, number, change))
+    }
+
+    /// Gives an issue or pull request another title.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn edit_title(&self, repo: &str, number: u64, title: &str) -> Done<()> {
+        self.change_issue(repo, number, IssueChange { title: Some(title.to_owned()), ..IssueChange::default() })
+    }
+
+    /// Marks a draft as ready.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn ready_for_review(&self, repo: &str, number: u64) -> Done<()> {
+        self.set_draft(repo, number, false)
     }
 
     /// Merges a pull request; answers the commit.
@@ -179,11 +210,29 @@ impl Person {
         self.act(repo, |world, caller, id| world.rerequest_check_run(caller, id, run))
     }
 
+    /// Asks for all checks of a suite to be run again.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it.
+    pub fn rerequest_suite(&self, repo: &str, suite: u64) -> Done<()> {
+        self.act(repo, |world, caller, id| world.rerequest_check_suite(caller, id, suite))
+    }
+
     /// Presses a button of a check.
     ///
     /// # Errors
     /// As GitHub would refuse it.
     pub fn press_button(&self, repo: &str, run: u64, identifier: &str) -> Done<()> {
         self.act(repo, |world, caller, id| world.press_button(caller, id, run, identifier))
+    }
+}
+
+fn new_pull(head: &str, base: &str, title: &str) -> NewPull {
+    NewPull {
+        title: title.to_owned(),
+        head: head.to_owned(),
+        base: base.to_owned(),
+        maintainer_can_modify: true,
+        ..NewPull::default()
     }
 }

@@ -27,7 +27,7 @@ use super::query::Query;
 use super::requests::LoggedRequest;
 use super::router::Route;
 use super::shared::{Shared, lock};
-use super::{Refusal, auth, control, rest, router, web};
+use super::{Refusal, auth, control, graphql, rest, router, web};
 
 /// GitHub takes large blobs; this is enough for a file of 40 MB in base64.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -203,6 +203,10 @@ impl Seen<'_> {
         self.parts.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    fn is_graphql(&self) -> bool {
+        self.path == "/graphql"
+    }
+
     /// Runs the endpoint under one lock, so that requests do not see each other half done.
     fn act(&mut self, shared: &Shared) -> Outcome {
         let authorization = self.header("authorization").map(str::to_owned);
@@ -211,8 +215,11 @@ impl Seen<'_> {
                 Ok(caller) => caller,
                 Err(refusal) => return (Err(refusal), None),
             };
-            let (owner, who) = names(world, &caller);
+            let (mut owner, who) = names(world, &caller);
             self.who = who;
+            if self.is_graphql() {
+                owner.push_str(limits::GRAPHQL);
+            }
             let now = world.now();
             let found = router::find(rest::TABLES, self.parts.method.as_str(), &self.path);
             let writes = found.as_ref().is_some_and(|(route, _)| route.writes());
@@ -275,6 +282,9 @@ impl Seen<'_> {
         effect: Option<RequestEffect>,
     ) -> Response<Body> {
         let reply = outcome.unwrap_or_else(|refusal| {
+            if self.is_graphql() && refusal.message.starts_with("API rate limit exceeded") {
+                return graphql::limited(&refusal.message);
+            }
             let body = refusal.body();
             Reply { headers: refusal.headers, ..Reply::with_status(refusal.status, body) }
         });
@@ -310,6 +320,7 @@ impl Seen<'_> {
             let reset = shared.read(|world| world.now()).timestamp() + i64::from(seconds);
             headers.extend(rate_headers(Standing { limit: 5_000, used: 5_000, reset }));
         }
+        headers.push(("x-ratelimit-resource", if self.is_graphql() { "graphql" } else { "core" }.to_owned()));
         headers.push(("x-github-media-type", "github.v3; format=json".to_owned()));
         headers.push(("x-github-api-version-selected", "2022-11-28".to_owned()));
         headers.push(("x-github-request-id", request_id()));
@@ -363,13 +374,12 @@ fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
-fn rate_headers(standing: Standing) -> [(&'static str, String); 5] {
+fn rate_headers(standing: Standing) -> [(&'static str, String); 4] {
     [
         ("x-ratelimit-limit", standing.limit.to_string()),
         ("x-ratelimit-remaining", standing.remaining().to_string()),
         ("x-ratelimit-reset", standing.reset.to_string()),
         ("x-ratelimit-used", standing.used.to_string()),
-        ("x-ratelimit-resource", "core".to_owned()),
     ]
 }
 

@@ -89,11 +89,12 @@ impl Server {
             ServeError::GoldenPaths(words.join("; "))
         })?;
         let github = Arc::new(GitHub::new(settings.api_url.clone(), Some(app.key.clone()), settings.timing));
-        let inbox = Inbox::open(store.clone());
+        let inbox = Inbox::open(store.clone(), settings.burst);
         let pulse = Arc::new(AtomicI64::new(now()));
         let (stop, stopped) = watch::channel(false);
 
         let platform = Platform::new(store.clone(), github.clone(), catalogue, settings.web_url.as_str());
+        let catalog_sync = platform.catalog_sync.clone();
         let workers = Workers {
             store: store.clone(),
             handler: Arc::new(platform),
@@ -109,7 +110,9 @@ impl Server {
             store: store.clone(),
             http: tokio::spawn(serve(listener, router, stopped.clone())),
             workers: tokio::spawn(workers.run(stopped)),
-            upkeep: tokio::spawn(Upkeep { store, github }.run()),
+            upkeep: tokio::spawn(async move {
+                tokio::join!(Upkeep { store, github }.run(), catalog_sync.sweep());
+            }),
             stop,
             lock,
         })

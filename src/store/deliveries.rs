@@ -21,6 +21,8 @@ pub struct Arrival {
     pub state: DeliveryState,
     /// Why it is ignored or failed.
     pub note: String,
+    /// How long it waits before it is worked on, in milliseconds.
+    pub pause: Millis,
     /// The payload's JSON, compressed.
     pub body: Vec<u8>,
 }
@@ -70,6 +72,8 @@ pub struct Claimed {
     pub guid: String,
     /// `X-GitHub-Event`.
     pub event: String,
+    /// The payload's `action`, or empty.
+    pub action: String,
     /// What is worked on in order.
     pub subject: String,
     /// Failed tries so far.
@@ -148,7 +152,7 @@ impl Store {
                     .bind(arrival.state.name())
                     .bind(arrival.note)
                     .bind(at)
-                    .bind(at)
+                    .bind(at + arrival.pause)
                     .bind(arrival.body);
             }
             fresh += query.execute(&mut *transaction).await?.rows_affected();
@@ -175,7 +179,7 @@ impl Store {
                      WHERE earlier.state IN ('ready', 'running')
                        AND earlier.subject = d.subject AND earlier.seq < d.seq)
                  ORDER BY d.run_at, d.seq LIMIT $4)
-             RETURNING seq, guid, event, subject, attempts, received_at, body",
+             RETURNING seq, guid, event, action, subject, attempts, received_at, body",
         )
         .bind(worker)
         .bind(at + lease)
@@ -185,6 +189,24 @@ impl Store {
         .await?;
         claimed.sort_by_key(|delivery| delivery.seq);
         Ok(claimed)
+    }
+
+    /// Whether a later delivery of the subject, of that event and with one of these actions, waits to be worked on.
+    pub async fn later_delivery_waits(
+        &self,
+        than: &Claimed,
+        actions: &[&str],
+    ) -> Result<bool, StoreError> {
+        let waiting: Vec<String> = sqlx::query_scalar(
+            "SELECT action FROM deliveries
+             WHERE state IN ('ready', 'running') AND subject = $1 AND seq > $2 AND event = $3 AND state = 'ready'",
+        )
+        .bind(&than.subject)
+        .bind(than.seq)
+        .bind(&than.event)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(waiting.iter().any(|action| actions.contains(&action.as_str())))
     }
 
     /// When the next delivery is due; none when nothing waits.

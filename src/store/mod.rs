@@ -1,11 +1,14 @@
 //! The one door to the database: an SQLite file in WAL mode, written by one connection, read by several.
 //! Nothing outside this room holds SQL.
 
+mod checks;
+pub mod catalog;
 mod deliveries;
 mod lock;
 mod messages;
 mod requests;
 
+pub use checks::{CheckKey, CheckRow};
 pub use deliveries::{Arrival, Claimed, Delivery, DeliveryState, QueueDepth};
 pub use lock::FileLock;
 pub use messages::{CommandRun, Message};

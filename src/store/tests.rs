@@ -22,6 +22,7 @@ fn arrival(guid: &str, subject: &str, state: DeliveryState) -> Arrival {
         installation_id: Some(1),
         state,
         note: String::new(),
+        pause: 0,
         body: b"body".to_vec(),
     }
 }

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod approval;
+mod asking;
 mod calls;
+mod catalog_sync;
 mod cli;
 mod cli_check;
 mod commands;
@@ -14,4 +16,7 @@ mod intake;
 mod process;
 mod provision;
 mod raw;
+mod sandbox_client;
+mod sandbox_events;
+mod sandbox_pulls;
 mod world;

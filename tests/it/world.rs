@@ -1,6 +1,10 @@
 //! The tester: a sandbox and a real server wired together, people who act, and what the App then shows.
 //! What a test leaves unread or unfinished fails it.
 
+// Not every helper is used at all times.
+#[allow(dead_code)]
+mod pulls;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -145,20 +149,22 @@ impl World {
         }
     }
 
-    /// The REST calls since this was last asked: method and path with numbers and hashes left out, and the status
-    /// where it is no success.
+    /// The calls since this was last asked: method and path with numbers and hashes left out, and the status where it
+    /// is no success.
     pub fn calls(&self) -> String {
-        let calls: Vec<String> = self
-            .sandbox
-            .requests()
-            .iter()
-            .map(|request| {
-                let status = if request.status < 400 { String::new() } else { format!(" → {}", request.status) };
-                format!("{} {}{status}", request.method, plain(&request.path))
-            })
-            .collect();
+        let calls = self.calls_since(0);
         self.sandbox.forget_requests();
-        calls.join("\n")
+        calls
+    }
+
+    /// The calls since a point, as [`World::calls`] shows them.
+    pub fn calls_since(&self, point: usize) -> String {
+        let requests = self.sandbox.requests();
+        let calls = requests.iter().skip(point).map(|request| {
+            let status = if request.status < 400 { String::new() } else { format!(" → {}", request.status) };
+            format!("{} {}{status}", request.method, plain(&request.path))
+        });
+        calls.collect::<Vec<_>>().join("\n")
     }
 
     /// This test is about failures: failed deliveries may be left.

@@ -77,14 +77,13 @@ fn rank(level: Option<&str>) -> u8 {
 
 pub(super) async fn installed(github: &GitHub, app: &App, web_url: Option<&Url>, findings: &mut Vec<Finding>) {
     let topic = "installation";
-    findings.push(match github.installations().await {
+    findings.push(match github.installations().await.map(|list| list.len()) {
         Ok(0) => {
             let page = web_url.map(|url| format!("{}/apps/{}/installations/new", bare(url), app.slug));
             let advice = format!("install it: {}", page.unwrap_or_else(|| "on the App's page".to_owned()));
             Finding::problem(topic, "the App is not installed anywhere", "GitHub lists no installation", advice)
         }
         Ok(1) => Finding::fine(topic, "the App is installed once"),
-        Ok(100..) => Finding::fine(topic, "the App is installed 100 times or more"),
         Ok(count) => Finding::fine(topic, format!("the App is installed {count} times")),
         Err(error) => unknown(topic, &error),
     });

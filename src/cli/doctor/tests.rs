@@ -197,13 +197,13 @@ async fn what_the_app_may_not_do_is_told_with_what_it_is_for() {
         app.permissions.insert("contents".to_owned(), Level::Read);
         app.permissions.insert("workflows".to_owned(), Level::Write);
         app.events.retain(|event| event != "issue_comment");
-        app.events.push("push".to_owned());
+        app.events.push("fork".to_owned());
     });
     insta::assert_snapshot!(clinic.complaints().await, @r#"
-    ✖ problem  permissions: `contents: write` is missing; it is there to: Read the default branch, and write the branch of a pull request that a command asked for.
+    ✖ problem  permissions: `contents: write` is missing; it is there to: Read catalog files, write the branch of a pull request that a command asked for, and commit fixes that a person asked for.
                  how we know: GitHub says that the App has `read` only
                  what to do: grant it on the App's settings page, under "Permissions & events", then let the owners of the installations accept the change
-    ✖ problem  permissions: `members: read` is missing; it is there to: Tell people which teams they are in.
+    ✖ problem  permissions: `members: read` is missing; it is there to: Tell people which teams they are in, and know the teams that own something.
                  how we know: GitHub says that the App does not have it
                  what to do: grant it on the App's settings page, under "Permissions & events", then let the owners of the installations accept the change
     • note     permissions: the App has more than it needs: `workflows: write`
@@ -211,7 +211,7 @@ async fn what_the_app_may_not_do_is_told_with_what_it_is_for() {
     ✖ problem  events: the App does not hear of `issue_comment`: Someone wrote a command in a comment of an issue or a pull request.
                  how we know: GitHub says that the App does not subscribe to it
                  what to do: subscribe to it on the App's settings page, under "Permissions & events"
-    • note     events: the App hears of more than it needs: `push`
+    • note     events: the App hears of more than it needs: `fork`
                  what to do: unsubscribe on the App's settings page, under "Permissions & events", to have less traffic
     3 problems, 2 notes.
     "#);

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use super::{Help, approve, cancel, help, provision, reject, status, whoami};
+use super::{
+    Help, approve, cancel, catalog, check, explain, find, fix, help, impact, owner, provision, reject, status, whoami,
+};
 
 /// The commands, in the order in which help shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +16,20 @@ pub enum Verb {
     Whoami,
     /// `/idp status`
     Status,
+    /// `/idp check`
+    Check,
+    /// `/idp fix`
+    Fix,
+    /// `/idp explain`
+    Explain,
+    /// `/idp owner`
+    Owner,
+    /// `/idp find`
+    Find,
+    /// `/idp impact`
+    Impact,
+    /// `/idp catalog`
+    Catalog,
     /// `/idp provision`
     Provision,
     /// `/idp approve`
@@ -26,8 +42,22 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 7] =
-        [Verb::Help, Verb::Whoami, Verb::Status, Verb::Provision, Verb::Approve, Verb::Reject, Verb::Cancel];
+    pub const ALL: [Verb; 14] = [
+        Verb::Help,
+        Verb::Whoami,
+        Verb::Status,
+        Verb::Check,
+        Verb::Fix,
+        Verb::Explain,
+        Verb::Owner,
+        Verb::Find,
+        Verb::Impact,
+        Verb::Catalog,
+        Verb::Provision,
+        Verb::Approve,
+        Verb::Reject,
+        Verb::Cancel,
+    ];
 
     /// The word.
     pub fn name(self) -> &'static str {
@@ -35,6 +65,13 @@ impl Verb {
             Verb::Help => "help",
             Verb::Whoami => "whoami",
             Verb::Status => "status",
+            Verb::Check => "check",
+            Verb::Fix => "fix",
+            Verb::Explain => "explain",
+            Verb::Owner => "owner",
+            Verb::Find => "find",
+            Verb::Impact => "impact",
+            Verb::Catalog => "catalog",
             Verb::Provision => "provision",
             Verb::Approve => "approve",
             Verb::Reject => "reject",
@@ -53,6 +90,13 @@ impl Verb {
             Verb::Help => &help::HELP,
             Verb::Whoami => &whoami::HELP,
             Verb::Status => &status::HELP,
+            Verb::Check => &check::HELP,
+            Verb::Fix => &fix::HELP,
+            Verb::Explain => &explain::HELP,
+            Verb::Owner => &owner::HELP,
+            Verb::Find => &find::HELP,
+            Verb::Impact => &impact::HELP,
+            Verb::Catalog => &catalog::HELP,
             Verb::Provision => &provision::HELP,
             Verb::Approve => &approve::HELP,
             Verb::Reject => &reject::HELP,

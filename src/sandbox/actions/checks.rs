@@ -149,7 +149,7 @@ impl World {
         self.demand(caller, repo, Need { person: Role::Write, ..Need::CHECKS_WRITE })?;
         let found = self.repo_at(repo)?;
         let suite = found.suites.iter().find(|suite| suite.id == id).ok_or_else(Refusal::not_found)?;
-        let part = render::check_suite(self, found, suite);
+        let part = render::hook_check_suite(self, found, suite);
         let actor = caller.actor()?;
         self.emit(Event::new("check_suite", "rerequested", repo, actor).with("check_suite", part));
         Ok(())
@@ -204,7 +204,7 @@ impl World {
             let Ok(id) = self.suite_for(repo, app, head) else { continue };
             let Some(found) = self.repos.get(&repo).filter(|_| !known) else { continue };
             let Some(suite) = found.suites.iter().find(|suite| suite.id == id) else { continue };
-            let part = render::check_suite(self, found, suite);
+            let part = render::hook_check_suite(self, found, suite);
             self.emit(Event::new("check_suite", "requested", repo, pusher).with("check_suite", part));
         }
     }
@@ -256,7 +256,21 @@ impl World {
     fn emit_completed(&mut self, repo: RepoId, id: u64, caller: &Caller, was_completed: bool) {
         if !was_completed && self.run_at(repo, id).is_ok_and(|run| run.status == "completed") {
             self.emit_check("completed", repo, id, caller, None);
+            self.emit_suite_completed(repo, id, caller);
         }
+    }
+
+    /// When the last run of a suite has ended, the suite has.
+    fn emit_suite_completed(&mut self, repo: RepoId, run: u64, caller: &Caller) {
+        let Some(found) = self.repos.get(&repo) else { return };
+        let Some(suite) = found.runs.iter().find(|found| found.id == run).map(|run| run.suite) else { return };
+        if found.runs.iter().any(|run| run.suite == suite && run.status != "completed") {
+            return;
+        }
+        let Some(suite) = found.suites.iter().find(|found| found.id == suite) else { return };
+        let part = render::hook_check_suite(self, found, suite);
+        let Ok(actor) = caller.actor() else { return };
+        self.emit(Event::new("check_suite", "completed", repo, actor).with("check_suite", part));
     }
 
     fn emit_check(&mut self, action: &'static str, repo: RepoId, id: u64, caller: &Caller, button: Option<&str>) {

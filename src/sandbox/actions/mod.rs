@@ -7,6 +7,7 @@ mod comments;
 mod contents;
 mod issues;
 mod labels;
+mod merge_queue;
 mod merging;
 mod organizations;
 mod pulls;
@@ -14,6 +15,8 @@ mod reactions;
 mod refs;
 mod repositories;
 mod statuses;
+mod teams;
+mod transfers;
 
 pub use apps::NewToken;
 pub(super) use apps::{NewApp, secret};
@@ -25,6 +28,7 @@ pub use merging::MergeMethod;
 pub use pulls::{NewPull, PullChange};
 pub use reactions::{REACTIONS, Target};
 pub use repositories::{NewRepository, RepositoryChange};
+pub use teams::TeamChange;
 
 use super::Refusal;
 use super::model::{RepoId, Repository, Thread, World};

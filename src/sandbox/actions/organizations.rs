@@ -1,11 +1,12 @@
-//! People and teams of an organisation, as its owners arrange them.
-//! Invitations are accepted at once.
+//! People of an organisation, and its name, as its owners arrange them.
+//! Invitations are accepted at once. Teams are in `teams`.
 
 use serde_json::json;
 
-use super::super::{Refusal, render};
-use crate::sandbox::model::{AccountId, AccountKind, OrgRole, RepoId, Role, Team, TeamId, TeamRole, World};
+use crate::sandbox::access::Caller;
+use crate::sandbox::model::{AccountId, AccountKind, Level, OrgRole, RepoId, Role, World};
 use crate::sandbox::webhooks::Event;
+use crate::sandbox::{Refusal, render};
 
 impl World {
     /// Makes an organisation whose first owner is `owner`.
@@ -18,79 +19,75 @@ impl World {
         account
     }
 
-    /// Makes a team.
-    pub fn add_team(&mut self, organization: AccountId, slug: &str, name: &str, actor: AccountId) -> TeamId {
-        let id = TeamId(self.next_id());
-        let team = Team {
-            id,
-            organization,
-            slug: slug.to_owned(),
-            name: name.to_owned(),
-            description: None,
-            members: [].into(),
-            repositories: [].into(),
-            created_at: self.now(),
-        };
-        self.teams.insert(id, team);
-        if let Some(team) = self.teams.get(&id) {
-            let part = render::team(self, team);
-            self.emit(Event::in_account("team", "created", organization, actor).with("team", part));
-        }
-        id
-    }
-
-    /// Puts a person into a team.
+    /// Makes a person a member of an organisation, or changes their role.
     ///
     /// # Errors
-    /// 404 when there is no such team.
-    pub fn add_to_team(&mut self, team: TeamId, person: AccountId, actor: AccountId) -> Result<(), Refusal> {
-        let found = self.teams.get_mut(&team).ok_or_else(Refusal::not_found)?;
-        if found.members.insert(person, TeamRole::Member).is_none() {
-            self.emit_membership("added", team, person, actor);
-        }
-        Ok(())
-    }
-
-    /// Takes a person out of a team.
-    ///
-    /// # Errors
-    /// 404 when there is no such team, or the person is not in it.
-    pub fn remove_from_team(&mut self, team: TeamId, person: AccountId, actor: AccountId) -> Result<(), Refusal> {
-        let found = self.teams.get_mut(&team).ok_or_else(Refusal::not_found)?;
-        found.members.remove(&person).ok_or_else(Refusal::not_found)?;
-        self.emit_membership("removed", team, person, actor);
-        Ok(())
-    }
-
-    /// Gives a team a role in a repository; `None` takes it away.
-    ///
-    /// # Errors
-    /// 404 when there is no such team.
-    pub fn set_team_role(
+    /// As GitHub: 404, 403.
+    pub fn set_member(
         &mut self,
-        team: TeamId,
-        repo: RepoId,
-        role: Option<Role>,
-        actor: AccountId,
+        caller: &Caller,
+        org: AccountId,
+        person: AccountId,
+        role: OrgRole,
     ) -> Result<(), Refusal> {
-        let found = self.teams.get_mut(&team).ok_or_else(Refusal::not_found)?;
-        let before = match role {
-            Some(role) => found.repositories.insert(repo, role),
-            None => found.repositories.remove(&repo),
-        };
-        let action = match (before, role) {
-            (None, Some(_)) => "added_to_repository",
-            (Some(_), None) => "removed_from_repository",
-            _ => return Ok(()),
-        };
-        if let Some(team) = self.teams.get(&team) {
-            let part = render::team(self, team);
-            self.emit(Event::new("team", action, repo, actor).with("team", part));
+        self.demand_in_org(caller, org, "members", Level::Write)?;
+        let actor = caller.actor()?;
+        let found = self.organizations.get_mut(&org).ok_or_else(Refusal::not_found)?;
+        if found.members.insert(person, role).is_none() {
+            self.emit_organization("member_added", org, person, role, actor);
         }
         Ok(())
     }
 
-    /// Gives a person a role of their own in a repository; `None` takes it away.
+    /// Takes a person out of an organisation, and with that out of its teams.
+    ///
+    /// # Errors
+    /// As GitHub: 404, 403; the last owner stays.
+    pub fn remove_member(&mut self, caller: &Caller, org: AccountId, person: AccountId) -> Result<(), Refusal> {
+        self.demand_in_org(caller, org, "members", Level::Write)?;
+        let actor = caller.actor()?;
+        let found = self.organizations.get_mut(&org).ok_or_else(Refusal::not_found)?;
+        let role = found.members.get(&person).copied().ok_or_else(Refusal::not_found)?;
+        let owners = found.members.values().filter(|role| **role == OrgRole::Owner).count();
+        if role == OrgRole::Owner && owners == 1 {
+            return Err(Refusal::new(403, "You can't remove the last owner of an organization."));
+        }
+        found.members.remove(&person);
+        for team in self.teams.values_mut().filter(|team| team.organization == org) {
+            team.members.remove(&person);
+        }
+        self.emit_organization("member_removed", org, person, role, actor);
+        Ok(())
+    }
+
+    /// Gives an organisation another login. Its repositories are found under the old names too.
+    ///
+    /// # Errors
+    /// As GitHub: 404, 403, 422 for a login that is taken.
+    pub fn rename_organization(&mut self, caller: &Caller, org: AccountId, login: &str) -> Result<(), Refusal> {
+        self.demand_in_org(caller, org, "organization_administration", Level::Write)?;
+        let actor = caller.actor()?;
+        if self.account(login).is_some() {
+            return Err(Refusal::field("Organization", "login", "already_exists"));
+        }
+        let owned = self.repos.values().filter(|repo| repo.owner == org);
+        let old: Vec<(String, RepoId)> = owned.map(|repo| (self.full_name(repo).to_lowercase(), repo.id)).collect();
+        self.redirects.extend(old);
+        let account = self.accounts.get_mut(&org).ok_or_else(Refusal::not_found)?;
+        let before = std::mem::replace(&mut account.login, login.to_owned());
+        let changes = json!({"login": {"from": before}});
+        let event = Event::in_account("organization", "renamed", org, actor).with("changes", changes.clone());
+        self.emit(event);
+        let account = render::organization_simple(self, org);
+        let event = Event::in_account("installation_target", "renamed", org, actor)
+            .with("account", account)
+            .with("changes", changes)
+            .with("target_type", json!("Organization"));
+        self.emit(event);
+        Ok(())
+    }
+
+    /// Gives a person a role of their own in a repository without asking who may; `None` takes it away.
     ///
     /// # Errors
     /// 404 when there is no such repository.
@@ -130,13 +127,15 @@ impl World {
         Ok(())
     }
 
-    fn emit_membership(&mut self, action: &'static str, team: TeamId, person: AccountId, actor: AccountId) {
-        let Some(team) = self.teams.get(&team) else { return };
-        let (member, part, organization) = (render::user(self, person), render::team(self, team), team.organization);
-        let event = Event::in_account("membership", action, organization, actor)
-            .with("scope", json!("team"))
-            .with("member", member)
-            .with("team", part);
-        self.emit(event);
+    fn emit_organization(
+        &mut self,
+        action: &'static str,
+        org: AccountId,
+        person: AccountId,
+        role: OrgRole,
+        actor: AccountId,
+    ) {
+        let membership = render::organization_membership(self, org, person, role);
+        self.emit(Event::in_account("organization", action, org, actor).with("membership", membership));
     }
 }

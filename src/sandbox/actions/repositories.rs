@@ -1,13 +1,13 @@
 //! Making, changing, renaming, forking and deleting repositories.
-//! Transfers to another owner are not implemented.
+//! Giving one to another owner is in `transfers`.
 
 use serde_json::{Value, json};
 
+use crate::sandbox::Refusal;
 use crate::sandbox::access::{Caller, Need};
 use crate::sandbox::git::{Commit, Mode};
 use crate::sandbox::model::{AccountId, Level, OrgRole, Ref, RepoId, Repository, Selection, Visibility, World};
 use crate::sandbox::webhooks::Event;
-use crate::sandbox::{Refusal, render};
 
 /// A repository to be made.
 #[derive(Clone, Debug)]
@@ -220,6 +220,7 @@ impl World {
             labels: Vec::new(),
             suites: Vec::new(),
             runs: Vec::new(),
+            queue: Vec::new(),
             statuses: Vec::new(),
             created_at: now,
             updated_at: now,
@@ -259,7 +260,7 @@ impl World {
         Ok(())
     }
 
-    fn check_name_free(&self, owner: AccountId, name: &str) -> Result<(), Refusal> {
+    pub(super) fn check_name_free(&self, owner: AccountId, name: &str) -> Result<(), Refusal> {
         let taken = self.repos.values().any(|repo| repo.owner == owner && repo.name.eq_ignore_ascii_case(name));
         if !taken {
             return Ok(());
@@ -289,16 +290,8 @@ impl World {
             .filter(|found| found.account == owner && found.selection == Selection::All)
             .cloned()
             .collect();
-        let Some(repo) = self.repos.get(&id) else { return };
-        let short = render::repository_short(self, repo);
         for installation in reaching {
-            let parts = vec![
-                ("repository_selection", json!("all")),
-                ("repositories_added", json!([short])),
-                ("repositories_removed", json!([])),
-                ("requester", Value::Null),
-            ];
-            self.emit_to_app(&installation, "installation_repositories", "added", actor, parts);
+            self.emit_reach(&installation, id, "added", actor);
         }
     }
 
@@ -310,7 +303,7 @@ impl World {
 }
 
 /// GitHub writes `-` for what a name may not have, and takes at most 100 characters.
-fn clean_name(name: &str) -> Result<String, Refusal> {
+pub(super) fn clean_name(name: &str) -> Result<String, Refusal> {
     let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
     let clean: String = name.trim().chars().map(|character| if allowed(character) { character } else { '-' }).collect();
     if clean.is_empty() || matches!(clean.as_str(), "." | "..") {

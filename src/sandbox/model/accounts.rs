@@ -131,7 +131,9 @@ pub struct Team {
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
-    /// Its people.
+    /// The team it is a part of.
+    pub parent: Option<TeamId>,
+    /// Its people, without those of the teams below it.
     pub members: BTreeMap<AccountId, TeamRole>,
     /// What it may do where.
     pub repositories: BTreeMap<RepoId, Role>,

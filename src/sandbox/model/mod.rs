@@ -15,6 +15,6 @@ pub use apps::{App, HookConfig, HookContent, Installation, Level, Permissions, S
 pub use checks::{Annotation, Button, CheckRun, CheckSuite, CommitStatus};
 pub use deliveries::{Delivery, Outgoing};
 pub use ids::{AccountId, RepoId, TeamId};
-pub use repositories::{Label, Ref, Repository, Visibility};
+pub use repositories::{Label, QueueEntry, Ref, Repository, Visibility};
 pub use threads::{Comment, Merged, Pull, Reaction, Side, Thread, ThreadEvent, ThreadEventKind, TimelineItem};
 pub use world::{Stamp, Urls, World};

@@ -51,6 +51,8 @@ pub struct Repository {
     pub suites: Vec<CheckSuite>,
     /// Check runs.
     pub runs: Vec<CheckRun>,
+    /// The merge queue, first the one that is merged next.
+    pub queue: Vec<QueueEntry>,
     /// Commit statuses.
     pub statuses: Vec<CommitStatus>,
     /// When it was made.
@@ -92,6 +94,21 @@ pub struct Ref {
     pub before: Option<Oid>,
     /// When it last changed.
     pub changed_at: Stamp,
+}
+
+/// A pull request in the merge queue.
+#[derive(Clone, Debug)]
+pub struct QueueEntry {
+    /// Its number.
+    pub number: u64,
+    /// The branch that takes it.
+    pub branch: String,
+    /// What it is merged onto: that branch, or the entry before it.
+    pub base: Oid,
+    /// The merge that is to be checked.
+    pub head: Oid,
+    /// The ref that was made for it.
+    pub name: String,
 }
 
 /// A label.

@@ -1,13 +1,16 @@
 //! Everything the sandbox knows, and the look-ups that all parts share.
 //! One value behind one lock.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Account, AccountId, AccountKind, App, Delivery, Installation, Organization, Outgoing, RepoId};
 use super::{Repository, Team, TeamId, Token};
 use crate::sandbox::git::Objects;
+
+/// Teams within teams.
+const MOST_GENERATIONS: usize = 100;
 
 /// A moment.
 pub type Stamp = DateTime<Utc>;
@@ -126,6 +129,19 @@ impl World {
     /// A team by organisation and slug.
     pub fn team(&self, organization: AccountId, slug: &str) -> Option<&Team> {
         self.teams.values().find(|team| team.organization == organization && team.slug.eq_ignore_ascii_case(slug))
+    }
+
+    /// The people of a team and of the teams below it, oldest account first.
+    pub fn members_of(&self, team: &Team) -> Vec<AccountId> {
+        let below = |other: &&Team| self.lineage(other).any(|above| above.id == team.id);
+        let people: BTreeSet<AccountId> =
+            self.teams.values().filter(below).flat_map(|other| other.members.keys().copied()).collect();
+        people.into_iter().collect()
+    }
+
+    /// A team, the team it is a part of, and so on.
+    pub fn lineage<'a>(&'a self, team: &'a Team) -> impl Iterator<Item = &'a Team> {
+        std::iter::successors(Some(team), |team| self.teams.get(&team.parent?)).take(MOST_GENERATIONS)
     }
 
     /// Adds a person.

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use super::time;
-use crate::sandbox::model::{AccountId, AccountKind, Organization, Repository, Team, TeamRole, World};
+use crate::sandbox::model::{AccountId, AccountKind, OrgRole, Organization, Repository, Team, TeamRole, World};
 
 /// GraphQL's name of something.
 pub(in crate::sandbox) fn node_id(kind: &str, id: u64) -> String {
@@ -141,7 +141,33 @@ pub(in crate::sandbox) fn team(world: &World, team: &Team) -> Value {
         "members_url": format!("{api}/members{{/member}}"),
         "repositories_url": format!("{api}/repos"),
         "permission": "pull",
-        "parent": null,
+        "parent": team.parent.and_then(|id| world.teams.get(&id)).map_or(Value::Null, |parent| above(world, parent)),
+    })
+}
+
+/// `team-simple`: a team without the one that it is a part of.
+fn above(world: &World, parent: &Team) -> Value {
+    let mut body = team_in(world, &Team { parent: None, ..parent.clone() }, None);
+    if let Some(body) = body.as_object_mut() {
+        body.remove("parent");
+    }
+    body
+}
+
+/// `org-membership`.
+pub(in crate::sandbox) fn organization_membership(
+    world: &World,
+    org: AccountId,
+    person: AccountId,
+    role: OrgRole,
+) -> Value {
+    let (name, login) = (world.login(org), world.login(person));
+    json!({
+        "url": world.urls.api(&format!("/orgs/{name}/memberships/{login}")),
+        "state": "active",
+        "role": if role == OrgRole::Owner { "admin" } else { "member" },
+        "organization_url": world.urls.api(&format!("/orgs/{name}")),
+        "user": user(world, person),
     })
 }
 

@@ -55,6 +55,15 @@ pub(in crate::sandbox) fn hook_check_run(world: &World, repo: &Repository, run: 
     body
 }
 
+/// The check suite of a webhook, which has its repository beside it.
+pub(in crate::sandbox) fn hook_check_suite(world: &World, repo: &Repository, suite: &CheckSuite) -> Value {
+    let mut body = check_suite(world, repo, suite);
+    if let Some(body) = body.as_object_mut() {
+        body.remove("repository");
+    }
+    body
+}
+
 /// `check-suite`.
 pub(in crate::sandbox) fn check_suite(world: &World, repo: &Repository, suite: &CheckSuite) -> Value {
     let api = world.urls.api(&format!("/repos/{}/check-suites/{}", world.full_name(repo), suite.id));
@@ -63,17 +72,7 @@ pub(in crate::sandbox) fn check_suite(world: &World, repo: &Repository, suite: &
     let objects = world.objects_of(repo);
     let commit = objects.commit(suite.head);
     let before = commit.and_then(|commit| commit.parents.first()).copied().unwrap_or(Oid::ZERO);
-    let person = |signature: &crate::sandbox::git::Signature| json!({"name": signature.name, "email": signature.email});
-    let head_commit = commit.map_or(Value::Null, |commit| {
-        json!({
-            "id": suite.head.to_string(),
-            "tree_id": commit.tree.to_string(),
-            "message": commit.message,
-            "timestamp": time(commit.committer.when.to_utc()),
-            "author": person(&commit.author),
-            "committer": person(&commit.committer),
-        })
-    });
+    let head_commit = commit.map_or(Value::Null, |commit| super::simple_commit(suite.head, commit));
     json!({
         "id": suite.id,
         "node_id": node_id("CheckSuite", suite.id),

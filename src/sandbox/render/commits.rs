@@ -33,6 +33,19 @@ pub(in crate::sandbox) fn commit(world: &World, repo: &Repository, oid: Oid, fou
     })
 }
 
+/// `simple-commit`: what webhooks and suites show of one.
+pub(in crate::sandbox) fn simple_commit(oid: Oid, found: &Commit) -> Value {
+    let person = |signature: &Signature| json!({"name": signature.name, "email": signature.email});
+    json!({
+        "id": oid.to_string(),
+        "tree_id": found.tree.to_string(),
+        "message": found.message,
+        "timestamp": super::time(found.committer.when.to_utc()),
+        "author": person(&found.author),
+        "committer": person(&found.committer),
+    })
+}
+
 /// `git-commit`: the object itself.
 pub(in crate::sandbox) fn git_commit(world: &World, repo: &Repository, oid: Oid, found: &Commit) -> Value {
     let full_name = world.full_name(repo);

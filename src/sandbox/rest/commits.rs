@@ -23,7 +23,7 @@ pub(super) const ROUTES: &[Route] = &[
 const MOST_FILES: usize = 300;
 
 /// The commit that a branch, tag, full ref or (abbreviated) name means.
-pub(super) fn resolve(world: &World, repo: &Repository, text: &str) -> Option<Oid> {
+pub(in crate::sandbox) fn resolve(world: &World, repo: &Repository, text: &str) -> Option<Oid> {
     let named =
         ["", "refs/heads/", "refs/tags/", "refs/"].iter().find_map(|prefix| repo.refs.get(&format!("{prefix}{text}")));
     let objects = world.objects_of(repo);

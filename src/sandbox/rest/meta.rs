@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::Refusal;
 use crate::sandbox::call::{Call, Reply};
+use crate::sandbox::graphql;
 use crate::sandbox::model::World;
 use crate::sandbox::router::Route;
 
@@ -12,7 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/meta", meta),
     Route::new("GET", "/zen", zen),
     Route::new("GET", "/rate_limit", rate_limit),
-    Route::new("POST", "/graphql", graphql),
+    Route::new("POST", "/graphql", graphql::answer),
     Route::new("GET", "/search/{kind}", search),
 ];
 
@@ -76,12 +77,6 @@ fn rate_limit(_: &mut World, call: &Call) -> Result<Reply, Refusal> {
         "resources": {"core": core, "search": rate(30, 0), "graphql": rate(limit, 0), "integration_manifest": rate(5_000, 0)},
         "rate": core,
     })))
-}
-
-fn graphql(_: &mut World, _: &Call) -> Result<Reply, Refusal> {
-    let message = "The sandbox does not implement GraphQL.";
-    let error = json!({"type": "NOT_IMPLEMENTED", "message": message, "locations": [], "path": []});
-    Ok(Reply::with_status(501, json!({"message": message, "data": null, "errors": [error]})))
 }
 
 fn search(_: &mut World, call: &Call) -> Result<Reply, Refusal> {

@@ -23,6 +23,8 @@ mod teams;
 mod tokens;
 mod users;
 
+pub(super) use commits::resolve as resolve_commit;
+
 use super::router::Route;
 
 /// All endpoints; of two that match, the first one counts.

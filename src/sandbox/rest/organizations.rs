@@ -1,7 +1,5 @@
 //! Organisations, their members and repositories.
 
-use serde_json::json;
-
 use crate::sandbox::Refusal;
 use crate::sandbox::access::Caller;
 use crate::sandbox::actions::NewRepository;
@@ -17,7 +15,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST", "/orgs/{org}/repos", create_repository),
     Route::new("GET", "/orgs/{org}/members", members),
     Route::new("GET", "/orgs/{org}/members/{user}", is_member),
+    Route::new("DELETE", "/orgs/{org}/members/{user}", remove_member),
     Route::new("GET", "/orgs/{org}/memberships/{user}", membership),
+    Route::new("PUT", "/orgs/{org}/memberships/{user}", set_membership),
+    Route::new("DELETE", "/orgs/{org}/memberships/{user}", remove_member),
 ];
 
 pub(super) fn organization<'a>(world: &'a World, call: &Call) -> Result<&'a Organization, Refusal> {
@@ -109,13 +110,30 @@ fn membership(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     world.demand_in_org(&call.caller, found.account, "members", Level::Read)?;
     let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?;
     let role = found.members.get(&person.id).ok_or_else(Refusal::not_found)?;
-    let (org, login) = (world.login(found.account), &person.login);
-    Ok(Reply::ok(json!({
-        "url": world.urls.api(&format!("/orgs/{org}/memberships/{login}")),
-        "state": "active",
-        "role": if *role == OrgRole::Owner { "admin" } else { "member" },
-        "organization_url": world.urls.api(&format!("/orgs/{org}")),
-        "organization": render::organization_simple(world, found.account),
-        "user": render::user(world, person.id),
-    })))
+    let mut body = render::organization_membership(world, found.account, person.id, *role);
+    body["organization"] = render::organization_simple(world, found.account);
+    Ok(Reply::ok(body))
+}
+
+/// The organisation and the person of the path.
+fn both(world: &World, call: &Call) -> Result<(AccountId, AccountId), Refusal> {
+    let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?;
+    Ok((organization(world, call)?.account, person.id))
+}
+
+fn set_membership(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (org, person) = both(world, call)?;
+    let role = match call.text("role")?.as_deref() {
+        Some("admin") => OrgRole::Owner,
+        None | Some("member") => OrgRole::Member,
+        Some(_) => return Err(Refusal::field("OrganizationMembership", "role", "invalid")),
+    };
+    world.set_member(&call.caller, org, person, role)?;
+    membership(world, call)
+}
+
+fn remove_member(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (org, person) = both(world, call)?;
+    world.remove_member(&call.caller, org, person)?;
+    Ok(Reply::no_content())
 }

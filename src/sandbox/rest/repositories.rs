@@ -12,6 +12,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/repos/{owner}/{repo}", get),
     Route::new("PATCH", "/repos/{owner}/{repo}", change),
     Route::new("DELETE", "/repos/{owner}/{repo}", delete),
+    Route::new("POST", "/repos/{owner}/{repo}/transfer", transfer),
     Route::new("GET", "/repositories/{id}", by_id),
     Route::new("GET", "/repositories/{id}/{rest+}", below_id),
     Route::new("POST", "/repos/{owner}/{repo}/forks", fork),
@@ -77,6 +78,14 @@ fn delete(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let id = call.repo(world)?.id;
     world.delete_repository(&call.caller, id)?;
     Ok(Reply::no_content())
+}
+
+fn transfer(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let id = call.repo(world)?.id;
+    let (owner, name) = (call.required("new_owner")?, call.text("new_name")?);
+    world.transfer_repository(&call.caller, id, &owner, name.as_deref())?;
+    let repo = world.repos.get(&id).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::with_status(202, render::repository(world, repo)))
 }
 
 fn fork(world: &mut World, call: &Call) -> Result<Reply, Refusal> {

@@ -1,9 +1,12 @@
 //! Teams.
 
+use serde_json::Value;
+
 use crate::sandbox::Refusal;
 use crate::sandbox::access::Need;
-use crate::sandbox::call::{Call, Reply};
-use crate::sandbox::model::{AccountId, Level, Repository, Role, Team, TeamId, World};
+use crate::sandbox::actions::TeamChange;
+use crate::sandbox::call::{Call, Reply, wrong};
+use crate::sandbox::model::{AccountId, Level, Repository, Role, Team, TeamId, TeamRole, World};
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -11,8 +14,12 @@ use super::organizations::organization;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/orgs/{org}/teams", list),
+    Route::new("POST", "/orgs/{org}/teams", create),
     Route::new("GET", "/orgs/{org}/teams/{team}", get),
+    Route::new("PATCH", "/orgs/{org}/teams/{team}", change),
+    Route::new("DELETE", "/orgs/{org}/teams/{team}", delete),
     Route::new("GET", "/orgs/{org}/teams/{team}/members", members),
+    Route::new("GET", "/orgs/{org}/teams/{team}/teams", children),
     Route::new("GET", "/orgs/{org}/teams/{team}/memberships/{user}", membership),
     Route::new("PUT", "/orgs/{org}/teams/{team}/memberships/{user}", join),
     Route::new("DELETE", "/orgs/{org}/teams/{team}/memberships/{user}", leave),
@@ -42,16 +49,59 @@ fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     Ok(Reply::ok(render::team_full(world, team(world, call)?)))
 }
 
+fn given(call: &Call) -> Result<TeamChange, Refusal> {
+    let parent = match call.body.get("parent_team_id") {
+        None => None,
+        Some(Value::Null) => Some(None),
+        Some(id) => Some(Some(TeamId(id.as_u64().ok_or_else(|| wrong("parent_team_id", id, "integer"))?))),
+    };
+    Ok(TeamChange { name: call.text("name")?, description: call.text("description")?, parent })
+}
+
+fn create(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let org = organization(world, call)?.account;
+    call.required("name")?;
+    let id = world.create_team(&call.caller, org, given(call)?)?;
+    let team = world.teams.get(&id).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::created(render::team_full(world, team)))
+}
+
+fn change(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let id = team_of(world, call)?;
+    world.change_team(&call.caller, id, given(call)?)?;
+    let team = world.teams.get(&id).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::ok(render::team_full(world, team)))
+}
+
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let id = team_of(world, call)?;
+    world.delete_team(&call.caller, id)?;
+    Ok(Reply::no_content())
+}
+
+fn team_of(world: &World, call: &Call) -> Result<TeamId, Refusal> {
+    let org = organization(world, call)?.account;
+    Ok(world.team(org, call.param("team")).ok_or_else(Refusal::not_found)?.id)
+}
+
+fn children(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let own = team(world, call)?.id;
+    let below: Vec<&Team> = world.teams.values().filter(|team| team.parent == Some(own)).collect();
+    Ok(call.page(&world.urls, below, |team| render::team_in(world, team, None)))
+}
+
 fn members(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
-    let people: Vec<AccountId> = team(world, call)?.members.keys().copied().collect();
+    let people = world.members_of(team(world, call)?);
     Ok(call.page(&world.urls, people, |id| render::user(world, *id)))
 }
 
 fn membership(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let team = team(world, call)?;
     let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?;
-    let role = team.members.get(&person.id).ok_or_else(Refusal::not_found)?;
-    Ok(Reply::ok(render::membership(world, team, &person.login, *role)))
+    // Who is in a team below is a member too.
+    let below = world.members_of(team).contains(&person.id).then_some(TeamRole::Member);
+    let role = team.members.get(&person.id).copied().or(below).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::ok(render::membership(world, team, &person.login, role)))
 }
 
 fn repositories(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
@@ -80,12 +130,10 @@ fn repository(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     Ok(Reply::ok(body))
 }
 
-/// The team and the person who manages it: an owner of the organisation, or an App with `members: write`.
+/// The team and the person who manages it.
 fn managed(world: &World, call: &Call) -> Result<(TeamId, AccountId), Refusal> {
-    let account = organization(world, call)?.account;
-    world.demand_in_org(&call.caller, account, "members", Level::Write)?;
-    let team = world.team(account, call.param("team")).ok_or_else(Refusal::not_found)?;
-    Ok((team.id, call.caller.actor()?))
+    let id = team_of(world, call)?;
+    Ok((id, world.demand_team(&call.caller, id)?))
 }
 
 /// Only members of the organisation can join: there is nobody to accept an invitation.

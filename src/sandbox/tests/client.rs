@@ -14,33 +14,33 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::sandbox::{Handle, Sandbox, SandboxConfig};
 
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Value,
+pub(in crate::sandbox) struct Answer {
+    pub(in crate::sandbox) status: u16,
+    pub(in crate::sandbox) headers: HeaderMap,
+    pub(in crate::sandbox) body: Value,
 }
 
 impl Answer {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(in crate::sandbox) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(in crate::sandbox) fn message(&self) -> String {
         format!("{} {}", self.status, self.body["message"].as_str().unwrap_or_default())
     }
 
     /// The sentence of the first of GitHub's `errors`.
-    pub(super) fn error(&self) -> &str {
+    pub(in crate::sandbox) fn error(&self) -> &str {
         self.body["errors"][0]["message"].as_str().unwrap_or_default()
     }
 }
 
-pub(super) async fn start() -> Sandbox {
+pub(in crate::sandbox) async fn start() -> Sandbox {
     Sandbox::start(SandboxConfig::default()).await.unwrap()
 }
 
 /// A request with extra headers; an error is a connection that was cut.
-pub(super) async fn send(
+pub(in crate::sandbox) async fn send(
     sandbox: &Handle,
     method: &str,
     path: &str,
@@ -62,18 +62,18 @@ pub(super) async fn send(
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
 }
 
-pub(super) async fn get(sandbox: &Handle, token: &str, path: &str) -> Answer {
+pub(in crate::sandbox) async fn get(sandbox: &Handle, token: &str, path: &str) -> Answer {
     let authorization = format!("Bearer {token}");
     send(sandbox, "GET", path, &[("authorization", &authorization)], None).await.unwrap()
 }
 
-pub(super) async fn call(sandbox: &Handle, token: &str, method: &str, path: &str, body: Value) -> Answer {
+pub(in crate::sandbox) async fn call(sandbox: &Handle, token: &str, method: &str, path: &str, body: Value) -> Answer {
     let authorization = format!("Bearer {token}");
     send(sandbox, method, path, &[("authorization", &authorization)], Some(body)).await.unwrap()
 }
 
 /// A JWT of the sandbox's App, `from` and `until` in seconds from now.
-pub(super) fn jwt(sandbox: &Handle, from: i64, until: i64) -> String {
+pub(in crate::sandbox) fn jwt(sandbox: &Handle, from: i64, until: i64) -> String {
     let credentials = sandbox.credentials().unwrap();
     let now = sandbox.now().timestamp();
     let claims = json!({"iss": credentials.app_id.to_string(), "iat": now + from, "exp": now + until});
@@ -82,7 +82,7 @@ pub(super) fn jwt(sandbox: &Handle, from: i64, until: i64) -> String {
 }
 
 /// An installation token, narrowed by `body`.
-pub(super) async fn token(sandbox: &Handle, body: Value) -> String {
+pub(in crate::sandbox) async fn token(sandbox: &Handle, body: Value) -> String {
     let jwt = jwt(sandbox, -60, 540);
     let id = get(sandbox, &jwt, "/orgs/acme/installation").await.body["id"].as_u64().unwrap();
     let answer = call(sandbox, &jwt, "POST", &format!("/app/installations/{id}/access_tokens"), body).await;
@@ -92,22 +92,22 @@ pub(super) async fn token(sandbox: &Handle, body: Value) -> String {
 
 /// What a webhook receiver got.
 #[derive(Clone, Debug)]
-pub(super) struct Received {
-    pub(super) headers: HeaderMap,
-    pub(super) bytes: Vec<u8>,
+pub(in crate::sandbox) struct Received {
+    pub(in crate::sandbox) headers: HeaderMap,
+    pub(in crate::sandbox) bytes: Vec<u8>,
 }
 
 impl Received {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(in crate::sandbox) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub(in crate::sandbox) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
     /// `event.action`.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::sandbox) fn name(&self) -> String {
         match self.json()["action"].as_str() {
             Some(action) => format!("{}.{action}", self.header("x-github-event")),
             None => self.header("x-github-event").to_owned(),
@@ -117,14 +117,14 @@ impl Received {
 
 /// Listens for webhooks and answers each with `status`.
 #[derive(Clone)]
-pub(super) struct Receiver {
-    pub(super) url: String,
+pub(in crate::sandbox) struct Receiver {
+    pub(in crate::sandbox) url: String,
     got: Arc<Mutex<Vec<Received>>>,
     status: StatusCode,
 }
 
 impl Receiver {
-    pub(super) async fn listen(status: u16) -> Self {
+    pub(in crate::sandbox) async fn listen(status: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
         let receiver = Receiver { url, got: Arc::default(), status: StatusCode::from_u16(status).unwrap() };
@@ -133,11 +133,11 @@ impl Receiver {
         receiver
     }
 
-    pub(super) fn got(&self) -> Vec<Received> {
+    pub(in crate::sandbox) fn got(&self) -> Vec<Received> {
         self.got.lock().unwrap().clone()
     }
 
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(in crate::sandbox) fn names(&self) -> Vec<String> {
         self.got().iter().map(Received::name).collect()
     }
 }
@@ -148,7 +148,7 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, bytes: Bytes
 }
 
 /// Waits until all webhooks are sent.
-pub(super) async fn settle(sandbox: &Handle) {
+pub(in crate::sandbox) async fn settle(sandbox: &Handle) {
     for _ in 0..500 {
         if sandbox.is_quiet() {
             return;

@@ -1,7 +1,7 @@
 //! The sandbox seen from outside, over HTTP.
 
 mod apps;
-mod client;
+pub(super) mod client;
 mod comments;
 mod faults;
 mod git;

@@ -168,6 +168,7 @@ fn permission_of(event: &str) -> Option<&'static [&'static str]> {
         "push" | "create" | "delete" | "fork" => &["contents"],
         "check_run" | "check_suite" => &["checks"],
         "status" => &["statuses"],
+        "merge_group" => &["merge_queues"],
         "repository" => &["metadata"],
         "label" => &["metadata"],
         "member" | "membership" | "team" | "organization" => &["members"],

@@ -145,6 +145,8 @@ mod tests {
         pull_requests: write
         issues: write
         members: read
+        checks: write
+        merge_queues: read
         ");
         assert!(manifest.permissions.iter().all(|found| found.reason.ends_with('.')));
         assert!(manifest.events.iter().all(|found| found.reason.ends_with('.')));
@@ -182,15 +184,25 @@ mod tests {
           "redirect_url": "https://idp.acme.example/setup/done",
           "public": false,
           "default_permissions": {
+            "checks": "write",
             "contents": "write",
             "issues": "write",
             "members": "read",
+            "merge_queues": "read",
             "metadata": "read",
             "pull_requests": "write"
           },
           "default_events": [
             "issue_comment",
-            "pull_request"
+            "pull_request",
+            "push",
+            "check_run",
+            "check_suite",
+            "merge_group",
+            "repository",
+            "team",
+            "membership",
+            "organization"
           ]
         }
         "#);

@@ -162,14 +162,24 @@ async fn the_first_page_says_what_will_happen() {
     What the App may do
     Permission | Level | What for
     metadata | read | See which repositories there are and who may do what in them.
-    contents | write | Read the default branch, and write the branch of a pull request that a command asked for.
+    contents | write | Read catalog files, write the branch of a pull request that a command asked for, and commit fixes that a person asked for.
     pull_requests | write | Open and close the pull requests that commands ask for.
     issues | write | Read commands in comments, react to them and reply.
-    members | read | Tell people which teams they are in.
+    members | read | Tell people which teams they are in, and know the teams that own something.
+    checks | write | Report on a pull request what is wrong with the files that it changes.
+    merge_queues | read | Hear that a merge queue waits for the check.
     What GitHub tells it
     Event | What for
     issue_comment | Someone wrote a command in a comment of an issue or a pull request.
-    pull_request | A pull request that a command opened was merged or closed.
+    pull_request | A pull request is to be judged, or one that a command opened was merged or closed.
+    push | A default branch has other catalog files, or other rules.
+    check_run | Someone asked for the check again, or pressed its button.
+    check_suite | Someone asked for all checks again.
+    merge_group | A merge queue waits for the check.
+    repository | A repository was renamed, moved, archived or deleted, or has another default branch.
+    team | A team that owns something was made, renamed or deleted.
+    membership | Someone joined or left a team.
+    organization | The organisation was renamed, or someone joined or left it.
     Where the key is kept
     The App's key and secrets are written to the folder `F/data` of this server, readable by its user only. They are not shown and not logged.
     Go on

@@ -158,8 +158,8 @@ impl<'o, 't> Builder<'o, 't> {
             span.start = self.block_start(span.end, &content);
             span.end = span.start;
             indent = Some(span.start.column.saturating_sub(1) as usize);
-            // Tags and anchors may stand behind a tab; the collection itself may not.
-            self.look_at_tabs(marked, if properties { Beginning::Value } else { Beginning::Block });
+            // Tags and anchors may stand behind a tab that follows a colon; the collection itself may not.
+            self.look_at_tabs(marked, if properties { Beginning::Key } else { Beginning::Block });
             self.look_at_compact(span);
         }
         if anchor > 0 {

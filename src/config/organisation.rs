@@ -1,0 +1,264 @@
+//! `idp.yaml` of the platform repository: what an organisation decided for all of its repositories. What cannot be
+//! read is a finding with its place, and the rest counts all the same.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{CatalogGlobs, ExtraKind, Mode, Settings as CatalogSettings, rule};
+use crate::findings::{Finding, Rule, Section, Severity};
+use crate::suggest;
+use crate::yaml::{self, Entry, Limits, Node, Span, Value};
+
+/// Where the file stands in the platform repository.
+pub const ORGANISATION_FILE: &str = "idp.yaml";
+
+/// What an organisation decided.
+#[derive(Debug, Clone, Default)]
+pub struct Organisation {
+    /// How catalog files are judged.
+    pub catalog: CatalogSettings,
+}
+
+/// A setting that is not known, or has a value that it cannot have.
+pub static SETTINGS: Rule = Rule {
+    id: "settings.valid",
+    section: Section::Catalog,
+    title: "idp.yaml says only what idp understands",
+    severity: Severity::Error,
+    aliases: &[],
+    why: "A setting that is misspelt does nothing, and nobody notices. What is wrong is left out and told; everything \
+          else in the file counts.",
+    how: "Use the names and values that `docs/operations.md` lists.",
+    wrong: "catalog:\n  lifecycle: [production]\n",
+    right: "catalog:\n  lifecycles: [production]\n",
+};
+
+impl Organisation {
+    /// Reads the file, and returns all that is wrong with it.
+    pub fn read(text: &str) -> (Self, Vec<Finding>) {
+        let stream = yaml::read(text, &Limits::default());
+        let mut reader = Reader::default();
+        let mut organisation = Self::default();
+        for document in &stream.documents {
+            for problem in &document.problems {
+                reader.find(problem.span, problem.message.clone(), problem.help.clone());
+            }
+            if document.problems.is_empty() {
+                reader.organisation(&document.root, &mut organisation);
+            }
+        }
+        (organisation, reader.findings)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    findings: Vec<Finding>,
+}
+
+impl Reader {
+    fn find(&mut self, span: Span, message: String, help: String) {
+        self.findings.push(Finding {
+            rule: &SETTINGS,
+            severity: SETTINGS.severity,
+            path: ORGANISATION_FILE.to_owned(),
+            span,
+            message,
+            help,
+            entity: None,
+            fix: None,
+        });
+    }
+
+    fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
+        self.each(root, "the file", &["catalog"], |reader, entry| {
+            reader.catalog(&entry.value, &mut organisation.catalog);
+        });
+    }
+
+    fn catalog(&mut self, node: &Node<'_>, catalog: &mut CatalogSettings) {
+        let known = ["files", "kinds", "lifecycles", "types", "rules", "ai-resources"];
+        self.each(node, "`catalog`", &known, |reader, entry| match entry.key.as_ref() {
+            "files" => {
+                let patterns = reader.texts(&entry.value, "`catalog.files`");
+                match CatalogGlobs::new(patterns) {
+                    Ok(globs) => catalog.globs = globs,
+                    Err(problem) => reader.find(
+                        entry.value.span,
+                        problem.to_string(),
+                        "Write patterns as `services/*/catalog-info.yaml` or `!legacy/**`.".to_owned(),
+                    ),
+                }
+            }
+            "kinds" => catalog.extra_kinds = reader.kinds(&entry.value),
+            "lifecycles" => catalog.lifecycles = Some(reader.texts(&entry.value, "`catalog.lifecycles`")),
+            "types" => catalog.types = reader.types(&entry.value),
+            "rules" => catalog.modes = reader.modes(&entry.value),
+            _ => match entry.value.value {
+                Value::Bool(on) => catalog.ai_resources = on,
+                _ => reader.expected(&entry.value, "`catalog.ai-resources`", "`true` or `false`"),
+            },
+        });
+    }
+
+    fn kinds(&mut self, node: &Node<'_>) -> Vec<ExtraKind> {
+        let mut kinds = Vec::new();
+        for item in self.list(node, "`catalog.kinds`") {
+            match (item.get("apiVersion").and_then(Node::as_text), item.get("kind").and_then(Node::as_text)) {
+                (Some(api_version), Some(kind)) => {
+                    kinds.push(ExtraKind { api_version: api_version.to_owned(), kind: kind.to_owned() });
+                }
+                _ => self.expected(item, "an item of `catalog.kinds`", "`{apiVersion: example.com/v1, kind: Runbook}`"),
+            }
+        }
+        kinds
+    }
+
+    fn types(&mut self, node: &Node<'_>) -> BTreeMap<String, Vec<String>> {
+        let Some(map) = node.as_map() else {
+            self.expected(node, "`catalog.types`", "a list of types for each kind, as `Component: [service, website]`");
+            return BTreeMap::new();
+        };
+        let types = map.entries.iter().map(|entry| {
+            let what = format!("`catalog.types.{}`", entry.key);
+            (entry.key.to_lowercase(), self.texts(&entry.value, &what))
+        });
+        types.collect()
+    }
+
+    fn modes(&mut self, node: &Node<'_>) -> BTreeMap<String, Mode> {
+        let Some(map) = node.as_map() else {
+            self.expected(node, "`catalog.rules`", "a mode for each rule, as `catalog.codeowners: off`");
+            return BTreeMap::new();
+        };
+        let mut modes = BTreeMap::new();
+        for entry in &map.entries {
+            let Some(known) = rule(&entry.key) else {
+                let near = suggest::nearest(&entry.key, crate::catalog::rules().iter().map(|rule| rule.id));
+                let help = near.map_or_else(String::new, |near| format!("Did you mean `{near}`? "));
+                let help = format!("{help}`idp explain` lists all rules.");
+                self.find(entry.key_span, format!("there is no rule `{}`", entry.key), help);
+                continue;
+            };
+            if known.severity == Severity::Error {
+                let message = format!("`{}` cannot be changed: Backstage refuses what it finds", entry.key);
+                self.find(entry.key_span, message, "Remove this line.".to_owned());
+                continue;
+            }
+            let mode = match entry.value.as_text() {
+                Some("off") => Mode::Off,
+                Some("info") => Mode::As(Severity::Info),
+                Some("warning") => Mode::As(Severity::Warning),
+                Some("error") => Mode::As(Severity::Error),
+                _ => {
+                    let what = format!("`catalog.rules.{}`", entry.key);
+                    self.expected(&entry.value, &what, "`off`, `info`, `warning` or `error`");
+                    continue;
+                }
+            };
+            modes.insert(known.id.to_owned(), mode);
+        }
+        modes
+    }
+
+    /// Each entry of a mapping whose key is known; the others are told.
+    fn each(&mut self, node: &Node<'_>, what: &str, known: &[&str], mut read: impl FnMut(&mut Self, &Entry<'_>)) {
+        if matches!(node.value, Value::Null) {
+            return;
+        }
+        let Some(map) = node.as_map() else {
+            self.expected(node, what, "a mapping");
+            return;
+        };
+        for entry in &map.entries {
+            if known.contains(&entry.key.as_ref()) {
+                read(self, entry);
+                continue;
+            }
+            let near = suggest::nearest(&entry.key, known.iter().copied());
+            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            let help = match near {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!("It may have {}.", names.join(", ")),
+            };
+            self.find(entry.key_span, format!("{what} has no setting `{}`", entry.key), help);
+        }
+    }
+
+    fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> &'n [Node<'a>] {
+        match node.as_list() {
+            Some(list) => list,
+            None => {
+                self.expected(node, what, "a list");
+                &[]
+            }
+        }
+    }
+
+    fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.list(node, what) {
+            match item.as_text() {
+                Some(text) => texts.push(text.to_owned()),
+                None => self.expected(item, &format!("an item of {what}"), "a text"),
+            }
+        }
+        texts
+    }
+
+    fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+        let message = format!("{what} must be {expected}, found {}", node.kind_words());
+        self.find(node.span, message, format!("Write {expected}."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let (_, findings) = Organisation::read(text);
+        let line = |finding: &Finding| {
+            format!("{}:{} {}. {}", finding.span.start.line, finding.span.start.column, finding.message, finding.help)
+        };
+        findings.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn everything_that_can_be_decided_is_read() {
+        let (organisation, findings) = Organisation::read(
+            "catalog:\n  kinds: [{apiVersion: acme.io/v1, kind: Runbook}]\n  lifecycles: [beta, production]\n  \
+             types: {Component: [service]}\n  rules: {catalog.codeowners: off, catalog.lifecycle: error}\n  \
+             files: ['**/catalog-info.yaml']\n  ai-resources: true\n",
+        );
+        let catalog = organisation.catalog;
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(catalog.extra_kinds[0].kind, "Runbook");
+        assert_eq!(catalog.lifecycles.unwrap(), ["beta", "production"]);
+        assert_eq!(catalog.types["component"], ["service"]);
+        assert_eq!(catalog.modes["catalog.codeowners"], Mode::Off);
+        assert_eq!(catalog.modes["catalog.lifecycle"], Mode::As(Severity::Error));
+        assert_eq!(catalog.globs.decide("a/catalog-info.yaml"), Some(true));
+        assert!(catalog.ai_resources);
+    }
+
+    #[test]
+    fn an_empty_file_decides_nothing() {
+        assert_eq!(told(""), "");
+        assert_eq!(told("# nothing yet\n"), "");
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_with_its_place() {
+        let text = "catalgo: {}\ncatalog:\n  lifecycle: [a]\n  types: [service]\n  kinds: [Runbook]\n  rules:\n    \
+                    catalog.codeowner: off\n    catalog.kind: off\n    catalog.lifecycle: loud\n";
+        insta::assert_snapshot!(told(text), @"
+        1:1 the file has no setting `catalgo`. Did you mean `catalog`?
+        3:3 `catalog` has no setting `lifecycle`. Did you mean `lifecycles`?
+        4:10 `catalog.types` must be a list of types for each kind, as `Component: [service, website]`, found a list. Write a list of types for each kind, as `Component: [service, website]`.
+        5:11 an item of `catalog.kinds` must be `{apiVersion: example.com/v1, kind: Runbook}`, found a text. Write `{apiVersion: example.com/v1, kind: Runbook}`.
+        7:5 there is no rule `catalog.codeowner`. Did you mean `catalog.codeowners`? `idp explain` lists all rules.
+        8:5 `catalog.kind` cannot be changed: Backstage refuses what it finds. Remove this line.
+        9:24 `catalog.rules.catalog.lifecycle` must be `off`, `info`, `warning` or `error`, found a text. Write `off`, `info`, `warning` or `error`.
+        ");
+    }
+}

@@ -1,0 +1,50 @@
+//! Keeps the record in step with GitHub: from webhooks at once, and by a slow sweep for what webhooks missed.
+//! Default branches only; what a pull request would change is for `checks`.
+
+mod budget;
+mod contents;
+mod cut_off;
+mod entity;
+mod installations;
+mod look;
+mod push;
+mod reader;
+mod rebuild;
+mod repositories;
+mod sweep;
+mod teams;
+mod touched;
+
+pub use entity::recorded;
+pub use installations::Synced;
+pub use rebuild::{Progress, Rebuilt};
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::catalog::Settings;
+use crate::deliveries::Outcome;
+use crate::github::GitHub;
+use crate::store::Store;
+
+/// What keeps the record.
+#[derive(Debug)]
+pub struct CatalogSync {
+    store: Store,
+    github: Arc<GitHub>,
+    settings: Settings,
+    /// Is notified when a sync is wanted.
+    wanted: Notify,
+}
+
+impl CatalogSync {
+    /// Keeps the record in this database.
+    pub fn new(store: Store, github: Arc<GitHub>, settings: Settings) -> Self {
+        Self { store, github, settings, wanted: Notify::new() }
+    }
+}
+
+fn outcome(word: &'static str, note: impl Into<String>) -> Outcome {
+    Outcome { word, note: note.into() }
+}

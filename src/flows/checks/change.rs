@@ -1,0 +1,186 @@
+//! What a pull request or merge queue changes: its files, which of them matter here, and their texts before and after.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
+
+use super::patch::Patch;
+use super::subject::Subject;
+use crate::events::Repository;
+use crate::failure::Failure;
+use crate::flows::Platform;
+use crate::github::{Blob, CommitSha, FileStatus, PullFile, TextOf};
+
+/// A file larger than this is not read: 1 MB, as much as GitHub shows.
+pub const LARGEST_FILE: u64 = 1024 * 1024;
+/// Files that are read of one change.
+const MOST_FILES: usize = 600;
+/// Files beside YAML that catalog files take in by placeholders.
+const TAKEN_IN: [&str; 9] = ["json", "graphql", "gql", "proto", "avsc", "wsdl", "xml", "txt", "md"];
+
+/// What is changed, with the texts that matter.
+#[derive(Debug)]
+pub struct Change {
+    /// The commit that all of this belongs to.
+    pub head: CommitSha,
+    /// The files, as GitHub lists them.
+    pub files: Vec<PullFile>,
+    /// Whether GitHub listed all of them.
+    pub complete: bool,
+    /// Their texts after the change, as far as they were read.
+    pub after: BTreeMap<String, Content>,
+    /// Their texts before it.
+    pub before: BTreeMap<String, String>,
+    /// The lines that were touched, by path.
+    pub touched: HashMap<String, Vec<RangeInclusive<u32>>>,
+}
+
+/// What was read of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Its text.
+    Text(String),
+    /// It is larger than is read: bytes.
+    TooLarge(u64),
+    /// It is no text.
+    Binary,
+    /// There are more files than are read.
+    Unread,
+}
+
+impl Change {
+    /// Lists what changed: one read a hundred files.
+    pub async fn list(platform: &Platform, subject: &Subject) -> Result<Self, Failure> {
+        let repository = subject.repository();
+        let (head, files, complete) = match subject {
+            Subject::Pull(pull) => {
+                let listed = platform.github.pull_files(repository.scope, &repository.name, pull.number).await?;
+                (listed.head.unwrap_or_else(|| pull.head.clone()), listed.files, listed.complete)
+            }
+            Subject::Queue(group) => {
+                let (base, head) = (&group.base.0, &group.head.0);
+                let compared = platform.github.compare(repository.scope, &repository.name, base, head).await?;
+                (group.head.clone(), compared.files, compared.complete)
+            }
+        };
+        let none = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
+        let (after, before, touched) = none;
+        Ok(Self { head, files, complete, after, before, touched })
+    }
+
+    /// The paths that are gone after the change: removed, or renamed away.
+    pub fn gone(&self) -> BTreeSet<&str> {
+        let removed = self.files.iter().filter(|file| is_removed(file)).map(|file| file.path.as_str());
+        let renamed = self.files.iter().filter(|file| is_renamed(file)).filter_map(|file| file.previous_path.as_deref());
+        let mut gone: BTreeSet<&str> = removed.chain(renamed).collect();
+        for file in self.files.iter().filter(|file| !is_removed(file)) {
+            gone.remove(file.path.as_str());
+        }
+        gone
+    }
+
+    /// Whether the path was there before and is another file now, or none.
+    pub fn touches(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file.path == path || file.previous_path.as_deref() == Some(path))
+    }
+
+    /// Whether anything here can matter to the catalog. `known` are the files that the record says matter.
+    pub fn concerns_catalog(&self, known: &BTreeSet<String>) -> bool {
+        self.files.iter().any(|file| {
+            let matters = |path: &str| is_yaml(path) || known.contains(path);
+            matters(&file.path) || file.previous_path.as_deref().is_some_and(matters)
+        })
+    }
+
+    /// Reads the texts: one read a hundred files, none for what the patch alone tells. `also` are blobs of files that
+    /// did not change but are judged with the change.
+    pub async fn read(
+        &mut self,
+        platform: &Platform,
+        subject: &Subject,
+        known: &BTreeSet<String>,
+        also: &[(String, String)],
+    ) -> Result<BTreeMap<String, Content>, Failure> {
+        let mut wanted: Vec<(&str, &str)> = Vec::new();
+        let mut unread = Vec::new();
+        for file in self.files.iter().filter(|file| !is_removed(file) && wants(&file.path, known)) {
+            match &file.blob {
+                Some(oid) if wanted.len() < MOST_FILES => wanted.push((&file.path, oid)),
+                _ => unread.push(file.path.clone()),
+            }
+        }
+        let theirs = wanted.len();
+        wanted.extend(also.iter().map(|(path, oid)| (path.as_str(), oid.as_str())));
+        let repository = subject.repository();
+        let blobs: Vec<Blob> = wanted.iter().map(|(_, oid)| Blob::Oid((*oid).to_owned())).collect();
+        let texts = platform.github.texts(repository.scope, &repository.name, &blobs).await?;
+        let mut others = BTreeMap::new();
+        for (at, ((path, oid), (_, text))) in wanted.iter().zip(texts).enumerate() {
+            let content = match text {
+                TextOf::Text(text) => Content::Text(text),
+                TextOf::TooLarge(size) => Content::TooLarge(size.unsigned_abs()),
+                TextOf::Binary => Content::Binary,
+                TextOf::Missing => Content::Unread,
+                TextOf::Truncated => whole(platform, repository, oid).await?,
+            };
+            let side = if at < theirs { &mut self.after } else { &mut others };
+            side.insert((*path).to_owned(), content);
+        }
+        self.after.extend(unread.into_iter().map(|path| (path, Content::Unread)));
+        self.look_back(known);
+        Ok(others)
+    }
+
+    /// What stood before, from the patches: exact for the commit that the change began from, and without a read.
+    fn look_back(&mut self, known: &BTreeSet<String>) {
+        for file in &self.files {
+            let patch = file.patch.as_deref().and_then(Patch::read);
+            if let Some(patch) = &patch {
+                self.touched.insert(file.path.clone(), patch.touched());
+            }
+            let earlier = file.previous_path.as_deref().unwrap_or(&file.path);
+            if file.status == FileStatus::Added || !wants(earlier, known) {
+                continue;
+            }
+            let now = match self.after.get(&file.path) {
+                Some(Content::Text(text)) => text.as_str(),
+                _ if is_removed(file) => "",
+                _ => continue,
+            };
+            let before = match &patch {
+                Some(patch) => patch.undo(now),
+                // A rename without a change has no patch.
+                None => (is_renamed(file) && file.additions + file.deletions == 0).then(|| now.to_owned()),
+            };
+            if let Some(before) = before {
+                self.before.insert(earlier.to_owned(), before);
+            }
+        }
+    }
+}
+
+fn wants(path: &str, known: &BTreeSet<String>) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    is_yaml(path)
+        || TAKEN_IN.contains(&extension.as_str())
+        || known.contains(path)
+        || crate::catalog::codeowners::PLACES.contains(&path)
+}
+
+fn is_removed(file: &PullFile) -> bool {
+    file.status == FileStatus::Removed
+}
+
+fn is_renamed(file: &PullFile) -> bool {
+    file.status == FileStatus::Renamed
+}
+
+/// A file of which GitHub showed a part only.
+async fn whole(platform: &Platform, repository: &Repository, oid: &str) -> Result<Content, Failure> {
+    let file = platform.github.blob(repository.scope, &repository.name, oid).await?;
+    Ok(String::from_utf8(file.bytes).map_or(Content::Binary, Content::Text))
+}
+
+/// Whether the file is YAML by its name.
+pub fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}

@@ -1,0 +1,90 @@
+//! What a judgement comes to: a conclusion and what there is to say. Pure.
+
+use super::fixes::{self, FileFix};
+use super::standing::Found;
+use crate::catalog::CatalogDiff;
+use crate::findings::Severity;
+use crate::github::{CommitSha, Conclusion};
+
+/// The outcome of judging one commit.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The commit that was judged.
+    pub head: CommitSha,
+    /// All findings, the new ones first, the worst first.
+    pub found: Vec<Found>,
+    /// What becomes of the catalog.
+    pub diff: CatalogDiff,
+    /// How many catalog files were looked at.
+    pub files: usize,
+    /// How many entities they hold.
+    pub entities: usize,
+    /// What a machine can put right.
+    pub fixes: Vec<FileFix>,
+    /// Whether the platform may commit those: the branch is not in a fork.
+    pub can_commit: bool,
+}
+
+/// How many findings of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl Verdict {
+    /// Nothing was touched that anything judges.
+    pub fn nothing(head: CommitSha, can_commit: bool) -> Self {
+        let (found, fixes) = (Vec::new(), Vec::new());
+        Self { head, found, diff: CatalogDiff::default(), files: 0, entities: 0, fixes, can_commit }
+    }
+
+    /// Whether there was nothing to judge.
+    pub fn is_empty(&self) -> bool {
+        self.files == 0 && self.diff.is_empty() && self.found.is_empty()
+    }
+
+    /// Keeps only the fixes of some rules; all when none is named.
+    pub fn keep_fixes_of(&mut self, rules: &[&str]) {
+        if rules.is_empty() {
+            return;
+        }
+        let texts = std::mem::take(&mut self.fixes).into_iter().map(|fix| (fix.path, fix.before)).collect();
+        self.fixes = fixes::of_rules(&self.found, &texts, rules);
+    }
+
+    /// The findings that the change is answerable for.
+    pub fn new_ones(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| found.is_new)
+    }
+
+    /// How many findings were there before.
+    pub fn old_ones(&self) -> usize {
+        self.found.iter().filter(|found| !found.is_new).count()
+    }
+
+    /// How many new findings of each severity.
+    pub fn counts(&self) -> Counts {
+        self.new_ones().fold(Counts::default(), |mut counts, found| {
+            match found.finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.notes += 1,
+            }
+            counts
+        })
+    }
+
+    /// Errors fail, warnings are neutral, and what was there before blocks nobody.
+    pub fn conclusion(&self) -> Conclusion {
+        match self.counts() {
+            Counts { errors: 1.., .. } => Conclusion::Failure,
+            Counts { warnings: 1.., .. } => Conclusion::Neutral,
+            _ => Conclusion::Success,
+        }
+    }
+}
