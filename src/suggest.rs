@@ -11,11 +11,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return None;
     }
     let mut other = Vec::with_capacity(64);
+    let letters = letters(word.iter().copied());
     known
         .into_iter()
         .filter_map(|candidate| {
-            // Most candidates are told apart by their length alone.
-            if candidate.is_ascii() && candidate.len().abs_diff(word.len()) > MOST {
+            if candidate.is_ascii() && is_far(letters, word.len(), candidate) {
                 return None;
             }
             other.clear();
@@ -25,6 +25,22 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether a candidate is too far away by its length or its letters alone, as most are: one edit takes away one letter
+/// at most, and adds one at most.
+fn is_far(letters_of_word: u64, length: usize, candidate: &str) -> bool {
+    if candidate.len().abs_diff(length) > MOST {
+        return true;
+    }
+    let theirs = letters(candidate.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    let more = |one: u64, another: u64| (one & !another).count_ones() as usize > MOST;
+    more(letters_of_word, theirs) || more(theirs, letters_of_word)
+}
+
+/// The set of letters, one bit each; different letters may share a bit.
+fn letters(word: impl Iterator<Item = char>) -> u64 {
+    word.fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. None when it is

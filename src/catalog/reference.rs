@@ -88,7 +88,14 @@ impl Hash for EntityRef {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for part in self.parts() {
             if part.is_ascii() {
-                part.bytes().for_each(|byte| state.write_u8(byte.to_ascii_lowercase()));
+                // In pieces, since a hasher takes one long write better than many short ones.
+                let mut piece = [0; 32];
+                for bytes in part.as_bytes().chunks(piece.len()) {
+                    let piece = &mut piece[..bytes.len()];
+                    piece.copy_from_slice(bytes);
+                    piece.make_ascii_lowercase();
+                    state.write(piece);
+                }
             } else {
                 let mut bytes = [0; 4];
                 lower(part).for_each(|letter| state.write(letter.encode_utf8(&mut bytes).as_bytes()));

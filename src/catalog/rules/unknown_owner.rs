@@ -23,13 +23,14 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     for entity in world.entities() {
         let (Some(owner), Some(span)) = (&entity.owner, entity.places.owner) else { continue };
-        let shown = quoted(&owner.to_string());
+        let shown = || quoted(&owner.to_string());
         if !owner.is_kind("group") && !owner.is_kind("user") {
-            let message = format!("an owner is a group or a user, but `spec.owner` is {shown}");
+            let message = format!("an owner is a group or a user, but `spec.owner` is {}", shown());
             let help = "Write the name of a group, or `user:` with a login.".to_owned();
             out.add(&RULE, Place::of(entity, span), message, help);
         } else if !world.states(owner) && world.known.owner(owner) == Owner::Unknown {
-            let message = format!("`spec.owner` is {shown}, which is no group of the catalog and no team on GitHub");
+            let message =
+                format!("`spec.owner` is {}, which is no group of the catalog and no team on GitHub", shown());
             let help = match world.near(owner) {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "Write the name of a group or the slug of a team.".to_owned(),

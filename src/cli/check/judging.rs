@@ -63,15 +63,14 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
         let targets = std::mem::take(&mut judged.readings[at].leads_to);
         for target in targets.iter().filter(|target| target.repository.is_none()) {
             globs += usize::from(target.glob);
-            let paths: Vec<String> = match folder.paths() {
-                Some(paths) if target.glob && globs <= settings.limits.location_targets => target
-                    .matches(paths)
-                    .into_iter()
-                    .take(settings.limits.location_targets)
-                    .map(str::to_owned)
-                    .collect(),
-                _ if target.glob => Vec::new(),
-                _ => vec![target.path.clone()],
+            let most = settings.limits.location_targets;
+            let paths: Vec<String> = match target.glob {
+                false => vec![target.path.clone()],
+                true if globs > most => Vec::new(),
+                true => {
+                    let all = folder.paths().into_iter().flatten();
+                    target.matches(all).into_iter().take(most).map(str::to_owned).collect()
+                }
             };
             for path in paths {
                 let open = settings.globs.decide(&path) != Some(false);
