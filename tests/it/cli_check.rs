@@ -49,6 +49,10 @@ impl Folder {
         fs::write(file, text).unwrap();
     }
 
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root().join(path)).unwrap()
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = idp(&self.root(), arguments);
         command.env("XDG_CACHE_HOME", self.0.path().join("caches")).env_remove("GITHUB_WORKSPACE");
@@ -183,4 +187,273 @@ fn every_rule_that_is_listed_is_explained() {
     idp explain: there is no rule `catalog.unredable`: did you mean `catalog.unreadable`?
     Without a rule, `idp explain` lists them all.
     ");
+}
+
+#[test]
+fn findings_show_their_line_and_end_with_1() {
+    let folder = Folder::of(&[("catalog-info.yaml", &wrong()), ("group.yaml", GROUP)]);
+    let (text, code) = folder.check(&["--only", "catalog"]);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(text, @"
+    error[catalog.unknown-kind]: kinds are compared with case: `component` is not `Component`
+     --> catalog-info.yaml:2:7
+      |
+    2 | kind: component
+      |       ^^^^^^^^^
+      = help: Write `kind: Component`.
+      = fix: write the kind as `Component`
+
+    error[catalog.name-format]: `metadata.name` must be 1 to 63 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends, but it is `my orders`: ` ` cannot stand in it
+     --> catalog-info.yaml:4:9
+      |
+    4 |   name: my orders
+      |         ^^^^^^^^^
+      = help: For example `name: my-orders`; what people should read goes into `metadata.title`.
+
+    2 errors in 1 of 2 files; 1 can be put right with --fix
+    ");
+}
+
+#[test]
+fn json_is_the_contract() {
+    let folder = Folder::of(&[("catalog-info.yaml", &wrong()), ("group.yaml", GROUP)]);
+    let (text, code) = folder.check(&["--format", "json"]);
+    assert_eq!(code, Some(1));
+    insta::assert_snapshot!(text, @r#"
+    {
+      "version": 1,
+      "files": {
+        "catalog-info.yaml": {
+          "kinds": [
+            "catalog"
+          ],
+          "valid": false
+        },
+        "group.yaml": {
+          "kinds": [
+            "catalog"
+          ],
+          "valid": true
+        }
+      },
+      "findings": [
+        {
+          "rule": "catalog.unknown-kind",
+          "severity": "error",
+          "path": "catalog-info.yaml",
+          "line": 2,
+          "column": 7,
+          "end_line": 2,
+          "end_column": 16,
+          "message": "kinds are compared with case: `component` is not `Component`",
+          "help": "Write `kind: Component`.",
+          "aliases": [],
+          "entity": null
+        },
+        {
+          "rule": "catalog.name-format",
+          "severity": "error",
+          "path": "catalog-info.yaml",
+          "line": 4,
+          "column": 9,
+          "end_line": 4,
+          "end_column": 18,
+          "message": "`metadata.name` must be 1 to 63 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends, but it is `my orders`: ` ` cannot stand in it",
+          "help": "For example `name: my-orders`; what people should read goes into `metadata.title`.",
+          "aliases": [],
+          "entity": null
+        }
+      ],
+      "summary": {
+        "error": 2,
+        "warning": 0,
+        "info": 0
+      }
+    }
+    "#);
+}
+
+#[test]
+fn sarif_follows_its_schema() {
+    let folder = Folder::of(&[("a b:c/größe.yaml", &wrong()), ("group.yaml", GROUP)]);
+    let (text, code) = folder.check(&["--format", "sarif"]);
+    assert_eq!(code, Some(1));
+    let log: Json = serde_json::from_str(&text).unwrap();
+    let schema: Json = serde_json::from_str(include_str!("../fixtures/check/sarif.schema.json")).unwrap();
+    let wrong: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&log).map(|error| error.to_string()).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    insta::assert_snapshot!(format!("{:#}", log["runs"][0]["results"]), @r#"
+    [
+      {
+        "ruleId": "catalog.unknown-kind",
+        "level": "error",
+        "message": {
+          "text": "kinds are compared with case: `component` is not `Component`. Write `kind: Component`."
+        },
+        "locations": [
+          {
+            "physicalLocation": {
+              "artifactLocation": {
+                "uri": "a%20b%3Ac/gr%C3%B6%C3%9Fe.yaml",
+                "uriBaseId": "%SRCROOT%"
+              },
+              "region": {
+                "startLine": 2,
+                "startColumn": 7,
+                "endLine": 2,
+                "endColumn": 16
+              }
+            }
+          }
+        ],
+        "ruleIndex": 1,
+        "partialFingerprints": {
+          "idpFinding/v1": "ac07149c1503525df6ef5813406ef591:1"
+        },
+        "fixes": [
+          {
+            "description": {
+              "text": "write the kind as `Component`"
+            },
+            "artifactChanges": [
+              {
+                "artifactLocation": {
+                  "uri": "a%20b%3Ac/gr%C3%B6%C3%9Fe.yaml",
+                  "uriBaseId": "%SRCROOT%"
+                },
+                "replacements": [
+                  {
+                    "deletedRegion": {
+                      "startLine": 2,
+                      "startColumn": 7,
+                      "endLine": 2,
+                      "endColumn": 16
+                    },
+                    "insertedContent": {
+                      "text": "Component"
+                    }
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "ruleId": "catalog.name-format",
+        "level": "error",
+        "message": {
+          "text": "`metadata.name` must be 1 to 63 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends, but it is `my orders`: ` ` cannot stand in it. For example `name: my-orders`; what people should read goes into `metadata.title`."
+        },
+        "locations": [
+          {
+            "physicalLocation": {
+              "artifactLocation": {
+                "uri": "a%20b%3Ac/gr%C3%B6%C3%9Fe.yaml",
+                "uriBaseId": "%SRCROOT%"
+              },
+              "region": {
+                "startLine": 4,
+                "startColumn": 9,
+                "endLine": 4,
+                "endColumn": 18
+              }
+            }
+          }
+        ],
+        "ruleIndex": 0,
+        "partialFingerprints": {
+          "idpFinding/v1": "739d35c5643e7e76284d7b5010401c12:1"
+        }
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn annotations_carry_paths_from_the_root_of_the_checkout() {
+    let folder = Folder::of(&[("services/orders/catalog-info.yaml", &wrong()), ("services/orders/group.yaml", GROUP)]);
+    let mut command = idp(&folder.root(), &["check", "services/orders", "--format", "github", "--no-cache"]);
+    let output = command.env("GITHUB_WORKSPACE", folder.root()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(words(&output), @"
+    ::error file=services/orders/catalog-info.yaml,line=2,endLine=2,col=7,endColumn=16,title=catalog.unknown-kind::kinds are compared with case: `component` is not `Component`%0AWrite `kind: Component`.
+    ::error file=services/orders/catalog-info.yaml,line=4,endLine=4,col=9,endColumn=18,title=catalog.name-format::`metadata.name` must be 1 to 63 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends, but it is `my orders`: ` ` cannot stand in it%0AFor example `name: my-orders`; what people should read goes into `metadata.title`.
+    idp check: 2 errors
+    ");
+}
+
+#[test]
+fn warnings_fail_only_when_asked_to() {
+    let second = GROUP.to_owned() + "---\n" + GROUP;
+    let folder = Folder::of(&[("a.yaml", RIGHT), ("group.yaml", &second)]);
+    let (text, code) = folder.check(&[]);
+    assert_eq!(code, Some(0), "{text}");
+    insta::assert_snapshot!(text, @"
+    warning[catalog.duplicate-entity]: `group:default/payments` is stated in `group.yaml` line 4 already
+      --> group.yaml:12:9
+       |
+    12 |   name: payments
+       |         ^^^^^^^^
+       = help: Rename one of the two, or remove the one that is no longer true. The first registered wins.
+
+    1 warning in 1 of 2 files
+    ");
+    assert_eq!(folder.check(&["--strict"]).1, Some(1));
+}
+
+#[test]
+fn fixes_are_written_in_place_and_leave_the_rest_alone() {
+    let text =
+        format!("# keep me\r\n{}", RIGHT.replace("kind: Component", "kind:   component  # why").replace('\n', "\r\n"));
+    let folder = Folder::of(&[("catalog-info.yaml", &text), ("group.yaml", GROUP)]);
+    assert_eq!(folder.check(&[]).1, Some(1));
+    let output = folder.run(&["check", "--fix"]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    assert_eq!(folder.read("catalog-info.yaml"), text.replace("component  # why", "Component  # why"));
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr).trim_end(), @"idp check: 1 finding put right");
+    let again = folder.run(&["check", "--fix"]);
+    insta::assert_snapshot!(String::from_utf8_lossy(&again.stderr).trim_end(), @"idp check: 0 findings put right");
+}
+
+#[test]
+fn hostile_files_are_findings() {
+    let deep = format!("apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {}\n", "[".repeat(100_000));
+    let large = format!("{RIGHT}# {}\n", "x".repeat(1_100_000));
+    let laughs = (1..40)
+        .fold("apiVersion: backstage.io/v1alpha1\nkind: Component\na0: &a0 [x, x]\n".to_owned(), |text, n| {
+            format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1)
+        });
+    let files = [
+        ("deep.yaml", deep.as_str()),
+        ("large.yaml", &large),
+        ("laughs.yaml", &laughs),
+        ("nothing/catalog-info.yaml", ""),
+    ];
+    let folder = Folder::of(&files);
+    fs::write(folder.root().join("catalog-info.yaml"), b"kind: \xff\xfe\n").unwrap();
+    let found = folder.json(&[]);
+    let findings = found["findings"].as_array().unwrap();
+    let mut told: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| format!("{} {}", finding["path"].as_str().unwrap(), finding["rule"].as_str().unwrap()))
+        .collect();
+    told.dedup();
+    insta::assert_snapshot!(told.join("\n"), @"
+    catalog-info.yaml catalog.yaml-syntax
+    deep.yaml catalog.nesting
+    large.yaml catalog.file-size
+    laughs.yaml catalog.alias-budget
+    ");
+}
+
+#[test]
+fn a_kind_of_the_organisations_own_is_accepted_when_named() {
+    let widget = "apiVersion: backstage.io/v1alpha1\nkind: Widget\nmetadata:\n  name: one\n";
+    let folder = Folder::of(&[("catalog-info.yaml", widget)]);
+    assert_eq!(folder.check(&[]).1, Some(1));
+    let (text, code) = folder.check(&["--extra-kind", "backstage.io/v1alpha1/Widget"]);
+    assert_eq!(code, Some(0), "{text}");
 }
