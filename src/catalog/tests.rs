@@ -126,3 +126,21 @@ proptest! {
         }
     }
 }
+
+/// Verdicts of Backstage's own packages (`catalog-model` 1.10.1, `plugin-catalog-backend` 4.0.0) on mutated files.
+#[test]
+fn the_verdict_is_backstages() {
+    let cases = include_str!("../../tests/fixtures/catalog/backstage-verdicts.json");
+    let cases: Vec<serde_json::Value> = serde_json::from_str(cases).unwrap();
+    let mut differ = String::new();
+    for case in &cases {
+        let text = case["text"].as_str().unwrap();
+        let reading = read(text);
+        let valid = reading.findings.iter().all(|finding| finding.severity != Severity::Error);
+        if valid != case["valid"].as_bool().unwrap() {
+            let ours: Vec<&str> = reading.findings.iter().map(|finding| finding.message.as_str()).collect();
+            differ.push_str(&format!("--- Backstage {}, ours {ours:?}\n{text}\n", case["valid"]));
+        }
+    }
+    assert!(cases.len() >= 300 && differ.is_empty(), "{differ}");
+}
