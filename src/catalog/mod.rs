@@ -5,20 +5,30 @@
 //! Backstage would and yields its entities, [`judge`] holds all files of a change against each other, against the
 //! repository ([`Files`]) and against what the organisation knows ([`Known`]).
 
+mod ai_resources;
 pub mod codeowners;
 mod diff;
+mod document;
 mod entity;
 mod files;
+mod formats;
 mod impact;
 mod infer;
 mod judge;
+mod kinds;
 mod known;
+mod locations;
 mod looks;
+mod manifests;
+mod paths;
+mod placeholders;
 mod reading;
 mod reference;
 mod relation;
+mod report;
 mod rules;
 mod settings;
+mod shape;
 
 pub use diff::{CatalogDiff, ChangedEntity, MovedOwnership, RelationKey, diff};
 pub use entity::{Annotation, Entity, Link, Places};

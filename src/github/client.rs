@@ -2,21 +2,21 @@
 //! octocrab carries it; its own retry, cache and tokens are switched off.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use octocrab::Octocrab;
-use octocrab::service::middleware::retry::RetryConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::app_jwt::AppKey;
 use super::cache::EtagCache;
 use super::call::{Answer, By, Call};
+use super::carrier::{Carrier, chain};
 use super::error::{GitHubError, words};
 use super::graphql::{graphql_path, meant_status};
 use super::limits::{PRIMARY, Verdict, judge};
@@ -56,7 +56,7 @@ impl Default for Timing {
 
 /// GitHub, as one App sees it.
 pub struct GitHub {
-    carrier: OnceLock<Octocrab>,
+    carrier: Carrier,
     api_url: url::Url,
     key: Option<AppKey>,
     tokens: Tokens,
@@ -65,6 +65,8 @@ pub struct GitHub {
     gates: Mutex<HashMap<Door, Gate>>,
     at_once: tokio::sync::Semaphore,
     timing: Timing,
+    /// Whether something answered in GraphQL's place that does not know it.
+    pub(super) lacks_graphql: AtomicBool,
 }
 
 /// What GitHub counts together: REST and GraphQL have a primary limit each. The installation is 0 for the App itself.
@@ -86,7 +88,7 @@ impl GitHub {
     /// A client for the API at `api_url` (GitHub Enterprise Server: `https://HOST/api/v3`). Nothing is sent yet.
     pub fn new(api_url: url::Url, key: Option<AppKey>, timing: Timing) -> Self {
         Self {
-            carrier: OnceLock::new(),
+            carrier: Carrier::default(),
             api_url,
             key,
             tokens: Tokens::default(),
@@ -95,6 +97,7 @@ impl GitHub {
             gates: Mutex::default(),
             at_once: tokio::sync::Semaphore::new(AT_ONCE),
             timing,
+            lacks_graphql: AtomicBool::new(false),
         }
     }
 
@@ -125,7 +128,8 @@ impl GitHub {
                     self.tokens.drop_token(scope).await;
                     renewed = true;
                 }
-                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { .. }))
+                // What is not implemented (501) will not be so in a moment.
+                Err(error @ (GitHubError::Connection { .. } | GitHubError::Server { status: 500 | 502.., .. }))
                     if call.repeatable && tries < 2 =>
                 {
                     tracing::debug!(call = call.name, %error, "trying again");
@@ -179,31 +183,12 @@ impl GitHub {
         };
         let door = Door { installation, graphql: call.graphql };
         self.wait_at(door, call).await?;
-        let address = if call.graphql { graphql_path(&self.api_url) } else { self.path_of(&call.path) };
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(address)
-            .header(ACCEPT, "application/vnd.github+json")
-            .header("x-github-api-version", "2022-11-28");
-        if let Some(proof) = self.proof(call.by).await? {
-            request = request.header(AUTHORIZATION, proof);
-        }
         let cached = match call.by {
             By::Installation(scope) if call.conditional => self.cache.get(scope, &call.path),
             _ => None,
         };
-        if let Some(etag) = call.etag.as_ref().or(cached.as_ref().map(|(etag, _)| etag)) {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if call.body.is_some() {
-            request = request.header(CONTENT_TYPE, "application/json");
-        }
-        let request = request.body(call.body.clone().unwrap_or_default()).map_err(|error| GitHubError::Rejected {
-            call: call.name,
-            status: 400,
-            message: error.to_string(),
-        })?;
-
+        let etag = call.etag.as_ref().or(cached.as_ref().map(|(etag, _)| etag));
+        let request = self.request(call, etag).await?;
         let (status, headers, body) = self.exchange(call.name, request).await?;
         count(call.name, status.as_str());
         note_what_is_left(door, &headers);
@@ -225,6 +210,27 @@ impl GitHub {
         Ok(Answer { call: call.name, headers, body, not_modified: false })
     }
 
+    async fn request(&self, call: &Call, etag: Option<&String>) -> Result<Request<Vec<u8>>, GitHubError> {
+        let address = if call.graphql { graphql_path(&self.api_url) } else { self.path_of(&call.path) };
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(address)
+            .header(ACCEPT, "application/vnd.github+json")
+            .header("x-github-api-version", "2022-11-28");
+        if let Some(proof) = self.proof(call.by).await? {
+            request = request.header(AUTHORIZATION, proof);
+        }
+        if let Some(etag) = etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let unfit =
+            |error: http::Error| GitHubError::Rejected { call: call.name, status: 400, message: error.to_string() };
+        request.body(call.body.clone().unwrap_or_default()).map_err(unfit)
+    }
+
     /// A path below the base address (`/api/v3` on an Enterprise Server).
     fn path_of(&self, path: &str) -> String {
         format!("{}{path}", self.api_url.path().trim_end_matches('/'))
@@ -239,7 +245,7 @@ impl GitHub {
             count(call, "none");
             GitHubError::Connection { call, reason }
         };
-        let carrier = self.carrier()?;
+        let carrier = self.carrier.get(&self.api_url, self.timing.call)?;
         let _place = self.at_once.acquire().await.map_err(|_| lost("the client is closing".to_owned()))?;
         let exchange = async {
             let response = carrier.execute(request).await.map_err(|error| lost(chain(&error)))?;
@@ -342,28 +348,6 @@ impl GitHub {
             .map_err(|error| GitHubError::Configuration(format!("the private key cannot sign: {error}")))
     }
 
-    /// octocrab, made at the first call: reading the machine's root certificates is not needed to answer a webhook.
-    fn carrier(&self) -> Result<&Octocrab, GitHubError> {
-        if let Some(carrier) = self.carrier.get() {
-            return Ok(carrier);
-        }
-        // The root of the host: below it lie both the base address of REST and the address of GraphQL.
-        let built = Octocrab::builder()
-            .base_uri(&self.api_url[..url::Position::BeforePath])
-            .map(|builder| {
-                builder
-                    .add_retry_config(RetryConfig::None)
-                    .set_connect_timeout(Some(Duration::from_secs(5)))
-                    .set_read_timeout(Some(self.timing.call))
-                    .set_write_timeout(Some(self.timing.call))
-            })
-            .and_then(|builder| builder.build())
-            .map_err(|error| {
-                GitHubError::Configuration(format!("no client for {}: {}", self.api_url, chain(&error)))
-            })?;
-        Ok(self.carrier.get_or_init(|| built))
-    }
-
     fn gates(&self) -> std::sync::MutexGuard<'_, HashMap<Door, Gate>> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -398,18 +382,4 @@ fn count(call: &'static str, status: &str) {
 /// Between half and the whole of a pause, so that many waiters do not come back together.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(rand::random_range(0.5..=1.0))
-}
-
-/// An error with its causes, which octocrab keeps out of its `Display`.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let words = inner.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        cause = inner.source();
-    }
-    text.chars().filter(|c| !c.is_control()).take(300).collect()
 }

@@ -115,7 +115,7 @@ impl GitHub {
     }
 
     /// The same, which also removes the files at these paths; each must exist.
-    pub(super) async fn commit_with(
+    pub async fn commit_with(
         &self,
         scope: Scope,
         repo: &RepoName,

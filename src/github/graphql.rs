@@ -1,5 +1,7 @@
 //! GraphQL: where it answers, and what its errors mean. The questions themselves are where their topic is.
 
+use std::sync::atomic::Ordering;
+
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -24,7 +26,50 @@ struct Problem {
     message: String,
 }
 
+/// A page of a list.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page<T> {
+    page_info: PageInfo,
+    // A node that may not be seen is null.
+    nodes: Vec<Option<T>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// What to ask for next, when there is more.
+    pub fn next(&self) -> Option<String> {
+        self.page_info.end_cursor.clone().filter(|_| self.page_info.has_next_page)
+    }
+
+    /// What is on it.
+    pub fn items(self) -> impl Iterator<Item = T> {
+        self.nodes.into_iter().flatten()
+    }
+}
+
 impl GitHub {
+    /// Whether GraphQL is worth a question: a proxy, or something else than GitHub, may have REST only.
+    pub(super) fn has_graphql(&self) -> bool {
+        !self.lacks_graphql.load(Ordering::Relaxed)
+    }
+
+    /// Whether this error says that nobody here answers GraphQL. It is remembered, so that it is found out once.
+    pub(super) fn is_no_graphql(&self, error: &GitHubError) -> bool {
+        let lacks = matches!(error, GitHubError::Server { status: 501, .. });
+        if lacks && self.has_graphql() {
+            tracing::warn!(%error, "nobody answers GraphQL: REST is used in its place, which takes more calls");
+            self.lacks_graphql.store(true, Ordering::Relaxed);
+        }
+        lacks
+    }
+
     /// Asks GraphQL and reads its `data`. Only for questions: they may be repeated.
     pub(super) async fn ask<T: DeserializeOwned>(
         &self,
@@ -52,8 +97,11 @@ pub(super) fn graphql_path(api_url: &url::Url) -> String {
 
 /// GraphQL says no with a 200 and `errors`: the status that REST would have used. An error beside an answer spoils it.
 pub(super) fn meant_status(status: StatusCode, body: &[u8]) -> StatusCode {
-    if status != StatusCode::OK {
-        return status;
+    match status.as_u16() {
+        200 => {}
+        // There is nothing at this address: GraphQL itself says with a 200 what it does not find.
+        404..=406 => return StatusCode::NOT_IMPLEMENTED,
+        _ => return status,
     }
     let problems = serde_json::from_slice::<Problems>(body).map(|body| body.errors).unwrap_or_default();
     let meanings = problems.iter().map(meaning);
@@ -117,7 +165,8 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_is_no_200_stands() {
+    fn a_status_that_is_no_200_stands_unless_there_is_no_graphql() {
         assert_eq!(meant_status(StatusCode::BAD_GATEWAY, b"<html>").as_u16(), 502);
+        assert_eq!(meant_status(StatusCode::NOT_FOUND, b"{}").as_u16(), 501);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::client::GitHub;
 use super::error::GitHubError;
+use super::graphql::Page;
 use super::names::Login;
 use super::tokens::Scope;
 
@@ -36,21 +37,6 @@ pub struct TeamMember {
     pub id: i64,
     /// The login.
     pub login: Login,
-}
-
-#[derive(Deserialize)]
-struct Page<T> {
-    #[serde(rename = "pageInfo")]
-    info: PageInfo,
-    // A node that may not be seen is null.
-    nodes: Vec<Option<T>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -109,29 +95,39 @@ impl GitHub {
     /// # Errors
     /// As any read; a 404 for an account that is no organisation.
     pub async fn organization_teams(&self, installation: i64, org: &str) -> Result<Vec<OrgTeam>, GitHubError> {
+        let scope = Scope::installation(installation);
+        if !self.has_graphql() {
+            return self.teams_one_by_one(scope, org).await;
+        }
+        match self.teams_by_graphql(scope, org).await {
+            Err(error) if self.is_no_graphql(&error) => self.teams_one_by_one(scope, org).await,
+            other => other,
+        }
+    }
+
+    async fn teams_by_graphql(&self, scope: Scope, org: &str) -> Result<Vec<OrgTeam>, GitHubError> {
         #[derive(Deserialize)]
         struct Teams {
             teams: Page<TeamNode>,
         }
-        let scope = Scope::installation(installation);
         let mut teams = Vec::new();
         let mut after: Option<String> = None;
         for _ in 0..MOST_PAGES {
             let variables = json!({ "org": org, "after": after });
             let page = self.of_organization::<Teams>(scope, org, TEAMS, &variables).await?.teams;
-            for node in page.nodes.into_iter().flatten() {
-                let rest = next(&node.members.info);
+            after = page.next();
+            for node in page.items() {
+                let rest = node.members.next();
                 let mut team = OrgTeam {
                     id: node.database_id,
                     slug: node.slug,
                     name: node.name,
                     parent: node.parent_team.map(|parent| parent.slug),
-                    members: members(node.members.nodes),
+                    members: members(node.members),
                 };
                 self.add_members(scope, org, &mut team, rest).await?;
                 teams.push(team);
             }
-            after = next(&page.info);
             if after.is_none() {
                 break;
             }
@@ -161,8 +157,8 @@ impl GitHub {
             let variables = json!({ "org": org, "team": team.slug, "after": after });
             // A team that went away meanwhile keeps whom we have; the next sweep drops it.
             let Some(found) = self.of_organization::<One>(scope, org, MEMBERS, &variables).await?.team else { break };
-            after = next(&found.members.info);
-            team.members.extend(members(found.members.nodes));
+            after = found.members.next();
+            team.members.extend(members(found.members));
         }
         Ok(())
     }
@@ -181,11 +177,6 @@ impl GitHub {
     }
 }
 
-fn next(info: &PageInfo) -> Option<String> {
-    info.end_cursor.clone().filter(|_| info.has_next_page)
-}
-
-fn members(nodes: Vec<Option<MemberNode>>) -> Vec<TeamMember> {
-    let of = |node: MemberNode| TeamMember { id: node.database_id, login: Login(node.login) };
-    nodes.into_iter().flatten().map(of).collect()
+fn members(page: Page<MemberNode>) -> Vec<TeamMember> {
+    page.items().map(|node| TeamMember { id: node.database_id, login: Login(node.login) }).collect()
 }

@@ -1,5 +1,5 @@
 //! The contents of many files in few calls, through GraphQL. What it cannot show whole is named, not guessed:
-//! the exact bytes of one file are `blobs`.
+//! the exact bytes of one file are `blobs`. Where there is no GraphQL, `texts_one_by_one`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -14,8 +14,10 @@ use super::tokens::Scope;
 
 /// So many contents are asked for in one call.
 const AT_ONCE: usize = 100;
+/// A batch that may be too much is cut in two so often at most.
+const MOST_CUTS: u32 = 3;
 /// A larger file is not for us to read.
-const LARGEST: i64 = 1024 * 1024;
+pub(super) const LARGEST: i64 = 1024 * 1024;
 
 /// Which content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -72,16 +74,30 @@ impl GitHub {
         repo: &RepoName,
         wanted: &[Blob],
     ) -> Result<Vec<(Blob, TextOf)>, GitHubError> {
+        if !self.has_graphql() {
+            return self.texts_one_by_one(scope, repo, wanted).await;
+        }
+        match self.texts_by_graphql(scope, repo, wanted).await {
+            Err(error) if self.is_no_graphql(&error) => self.texts_one_by_one(scope, repo, wanted).await,
+            other => other,
+        }
+    }
+
+    async fn texts_by_graphql(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        wanted: &[Blob],
+    ) -> Result<Vec<(Blob, TextOf)>, GitHubError> {
         let mut texts = Vec::with_capacity(wanted.len());
-        // The batches still to do, the next one last.
-        let mut todo: Vec<&[Blob]> = wanted.chunks(AT_ONCE).rev().collect();
-        while let Some(batch) = todo.pop() {
+        // The batches still to do, the next one last, and how often each was cut in two.
+        let mut todo: Vec<(&[Blob], u32)> = wanted.chunks(AT_ONCE).rev().map(|batch| (batch, 0)).collect();
+        while let Some((batch, cuts)) = todo.pop() {
             match self.batch(scope, repo, batch).await {
                 Ok(found) => texts.extend(batch.iter().cloned().zip(found)),
-                // GitHub gives up on a query after ten seconds, and we on an answer that is too large.
-                Err(GitHubError::Server { .. } | GitHubError::Connection { .. }) if batch.len() > 1 => {
+                Err(error) if may_be_too_much(&error) && batch.len() > 1 && cuts < MOST_CUTS => {
                     let (first, second) = batch.split_at(batch.len() / 2);
-                    todo.extend([second, first]);
+                    todo.extend([(second, cuts + 1), (first, cuts + 1)]);
                 }
                 Err(error) => return Err(error),
             }
@@ -97,6 +113,16 @@ impl GitHub {
             message: format!("there is no repository {repo}"),
         })?;
         Ok((0..batch.len()).map(|n| text_of(found.remove(&format!("b{n}")).flatten())).collect())
+    }
+}
+
+/// GitHub gives up on a query after ten seconds with a 502 or 504, and we on an answer that is too large. Whether it
+/// is that, or GitHub is not well, only a smaller question tells.
+fn may_be_too_much(error: &GitHubError) -> bool {
+    match error {
+        GitHubError::Server { status, .. } => matches!(status, 502 | 504),
+        GitHubError::Connection { reason, .. } => reason.contains("length limit exceeded"),
+        _ => false,
     }
 }
 

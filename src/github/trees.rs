@@ -33,7 +33,9 @@ pub struct FreshTree {
 
 impl GitHub {
     /// All files below a branch, commit or tree, unless the answer is still the one with this ETag. The caller keeps
-    /// the ETag, also across restarts.
+    /// the ETag, also across restarts. An ETag belongs to the token that read it, which lasts an hour
+    /// (eclipse-csi/otterdog#201): what is told as changed may still have the same `sha`.
+    /// [`GitHub::default_heads`] tells without an ETag which repositories moved.
     ///
     /// # Errors
     /// As any read; a 404 for an unknown branch, a 409 ([`GitHubError::Rejected`]) for an empty repository.

@@ -38,6 +38,13 @@ pub struct Document<'a> {
     pub problems: Vec<super::Problem>,
 }
 
+impl Document<'_> {
+    /// Whether it says nothing at all: null, and no problem. Such a document is passed over.
+    pub fn is_empty(&self) -> bool {
+        self.problems.is_empty() && matches!(self.root.value, Value::Null)
+    }
+}
+
 /// A value and where it stands.
 #[derive(Debug, Clone)]
 pub struct Node<'a> {
@@ -134,26 +141,6 @@ impl<'a> Node<'a> {
     /// The value of a key, when this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         self.as_map().and_then(|map| map.get(key))
-    }
-
-    /// The value as JSON. A number that JSON cannot hold becomes null.
-    pub fn to_json(&self) -> serde_json::Value {
-        match &self.value {
-            Value::Null => serde_json::Value::Null,
-            Value::Bool(on) => (*on).into(),
-            Value::Number(Number::Integer(whole)) => (*whole).into(),
-            // JSON has one kind of number: `1e3` is 1000.
-            Value::Number(Number::Float(number)) if number.fract() == 0.0 && number.abs() < 9.0e15 => {
-                (*number as i64).into()
-            }
-            Value::Number(Number::Float(number)) => (*number).into(),
-            Value::Text(text) => text.as_ref().into(),
-            Value::List(items) => items.iter().map(Node::to_json).collect(),
-            Value::Map(map) => {
-                let entries = map.entries.iter().map(|entry| (entry.key.to_string(), entry.value.to_json()));
-                serde_json::Value::Object(entries.collect())
-            }
-        }
     }
 
     /// What kind of value it is, with its article: "a text", "a list".

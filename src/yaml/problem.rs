@@ -22,25 +22,13 @@ pub enum ProblemKind {
     Syntax,
     /// A mapping has the same key twice.
     DuplicateKey,
-    /// An alias names an anchor that is not there.
+    /// An alias names an anchor that is not there, or the document stands behind such an alias: Backstage's reader
+    /// (`parseEntityYaml` of `@backstage/plugin-catalog-node`) gives up on it and on every document behind it.
     UnknownAlias,
-    /// Aliases would multiply the document beyond all use.
+    /// Aliases would multiply the document beyond all use: npm `yaml` counts them up to `maxAliasCount`, 100.
     AliasBudget,
     /// It is nested too deeply.
     Depth,
     /// It is too large.
     Size,
-}
-
-impl Problem {
-    pub(super) fn new(kind: ProblemKind, span: Span, message: String, help: &str) -> Self {
-        Self { kind, span, message, help: help.to_owned() }
-    }
-}
-
-/// What the parser could not read, in the words of this house.
-pub(super) fn syntax(reason: &str, span: Span) -> Problem {
-    let kind = if reason.contains("anchor") { ProblemKind::UnknownAlias } else { ProblemKind::Syntax };
-    let message = format!("this is not valid YAML: {reason}");
-    Problem::new(kind, span, message, "Look at the indentation, the quotes and the brackets here and on the line before.")
 }

@@ -1,71 +1,75 @@
-//! What a plain scalar means: the core schema of YAML 1.2. `yes`, `on`, dates and `0b11` are texts.
+//! What a plain scalar means in YAML's core schema. The text of a scalar is found elsewhere.
 
 use super::{Number, Value};
+use std::borrow::Cow;
 
-/// Resolves a plain scalar; none when it is a text.
-pub(super) fn resolve(text: &str) -> Option<Value<'static>> {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
-        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
-        _ => {}
+/// The value of a plain scalar: null, a boolean, a number or, most often, a text.
+pub(super) fn resolve(text: Cow<'_, str>) -> Value<'_> {
+    match text.as_bytes() {
+        [] | b"~" | b"null" | b"Null" | b"NULL" => Value::Null,
+        b"true" | b"True" | b"TRUE" => Value::Bool(true),
+        b"false" | b"False" | b"FALSE" => Value::Bool(false),
+        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] => number(&text).map_or(Value::Text(text), Value::Number),
+        _ => Value::Text(text),
     }
-    // Most scalars are words: their first byte rules a number out.
-    matches!(text.as_bytes()[0], b'0'..=b'9' | b'+' | b'-' | b'.').then(|| number(text)).flatten().map(Value::Number)
 }
 
-fn number(text: &str) -> Option<Number> {
+/// The number a plain scalar writes. `017` is 17; `1_000`, `0b11` and dates are none.
+pub(super) fn number(text: &str) -> Option<Number> {
     if let Some(digits) = text.strip_prefix("0o") {
         return radix(digits, 8);
     }
     if let Some(digits) = text.strip_prefix("0x") {
         return radix(digits, 16);
     }
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'-' => (-1.0, &text[1..]),
-        b'+' => (1.0, &text[1..]),
-        _ => (1.0, text),
+    let (negative, rest) = match text.as_bytes() {
+        [b'-', ..] => (true, &text[1..]),
+        [b'+', ..] => (false, &text[1..]),
+        _ => (false, text),
     };
     match rest {
-        ".inf" | ".Inf" | ".INF" => return Some(Number::Float(sign * f64::INFINITY)),
+        ".inf" | ".Inf" | ".INF" => {
+            return Some(Number::Float(if negative { f64::NEG_INFINITY } else { f64::INFINITY }));
+        }
         ".nan" | ".NaN" | ".NAN" if rest.len() == text.len() => return Some(Number::Float(f64::NAN)),
         _ => {}
     }
-    if !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(match text.trim_start_matches('+').parse() {
-            Ok(whole) => Number::Integer(whole),
-            Err(_) => Number::Float(text.parse().ok()?),
-        });
+    if !is_decimal(rest) {
+        return None;
     }
-    is_decimal(rest).then(|| text.parse().ok().map(Number::Float)).flatten()
+    let float: f64 = text.parse().ok()?;
+    Some(whole(float).unwrap_or(Number::Float(float)))
 }
 
-/// Digits with a point, an exponent, or both: `.5`, `1.`, `1e3`, `.5E-3`.
+/// Digits, at most one point, and an exponent when there is a digit before it.
 fn is_decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
     };
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let mantissa_fits = match mantissa.split_once('.') {
-        Some((whole, rest)) => digits(whole) && digits(rest) && !(whole.is_empty() && rest.is_empty()),
-        None => exponent.is_some() && digits(mantissa) && !mantissa.is_empty(),
-    };
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let exponent_fits = exponent.is_none_or(|exponent| {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        !exponent.is_empty() && digits(exponent)
+        let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        !unsigned.is_empty() && digits(unsigned)
     });
-    mantissa_fits && exponent_fits
+    digits(before) && digits(after) && (!before.is_empty() || !after.is_empty()) && exponent_fits
+}
+
+/// JavaScript knows one kind of number: a whole one that it keeps exactly is written without a point.
+fn whole(float: f64) -> Option<Number> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation)]
+    (float.fract() == 0.0 && float.abs() <= EXACT).then_some(Number::Integer(float as i64))
 }
 
 fn radix(digits: &str, radix: u32) -> Option<Number> {
-    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+    if digits.is_empty() {
         return None;
     }
-    Some(match i64::from_str_radix(digits, radix) {
-        Ok(whole) => Number::Integer(whole),
-        Err(_) => Number::Float(digits.chars().filter_map(|c| c.to_digit(radix)).fold(0.0, |sum, digit| {
-            sum * f64::from(radix) + f64::from(digit)
-        })),
-    })
+    let mut value = 0.0;
+    for digit in digits.chars() {
+        value = value * f64::from(radix) + f64::from(digit.to_digit(radix)?);
+    }
+    Some(whole(value).unwrap_or(Number::Float(value)))
 }

@@ -17,12 +17,21 @@ async fn help_shows_what_one_may_run() {
     | `/idp help [verb]` | show the commands that you may run here, or explain one |
     | `/idp whoami` | show your role here and what it lets you do |
     | `/idp status` | show the requests made here and what each is waiting for |
+    | `/idp check` | judge this pull request once more |
+    | `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
+    | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+    | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+    | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+    | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+    | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
     | `/idp provision <kind> [name] [key=value…] [--environment "…"] [--dry-run]` | ask for a resource; a pull request with its files is opened |
     | `/idp cancel <id>` | take back a request that has not been merged |
 
     For example:
 
     ```text
+    /idp fix
+    /idp catalog show orders
     /idp provision postgres name=orders-db size=small
     /idp cancel 12
     ```
@@ -34,7 +43,7 @@ async fn help_shows_what_one_may_run() {
 #[tokio::test]
 async fn help_shows_less_to_who_may_less() {
     let world = World::start().await;
-    insta::assert_snapshot!(world.comment("carol", 1, "/idp help").await.reply(), @"
+    insta::assert_snapshot!(world.comment("carol", 1, "/idp help").await.reply(), @r#"
     Your role in `acme/orders` is `triage`. On a pull request you may run:
 
     | command | what it does |
@@ -42,9 +51,21 @@ async fn help_shows_less_to_who_may_less() {
     | `/idp help [verb]` | show the commands that you may run here, or explain one |
     | `/idp whoami` | show your role here and what it lets you do |
     | `/idp status` | show the requests made here and what each is waiting for |
+    | `/idp check` | judge this pull request once more |
+    | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+    | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+    | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+    | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+    | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+
+    For example:
+
+    ```text
+    /idp catalog show orders
+    ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    ");
+    "#);
 }
 
 #[tokio::test]
@@ -74,13 +95,13 @@ async fn whoami_tells_role_teams_and_commands() {
     You are `bob`, here with the role **maintain** in `acme/orders`.
 
     - Teams of `acme` that you are in: `acme/platform`
-    - Commands that you may run here: `help`, `whoami`, `status`, `provision`, `approve`, `reject`, `cancel`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `approve`, `reject`, `cancel`
     ");
     insta::assert_snapshot!(world.comment("carol", 1, "/idp whoami").await.reply(), @"
     You are `carol`, here with the role **triage** in `acme/orders`.
 
     - Teams of `acme` that you are in: none
-    - Commands that you may run here: `help`, `whoami`, `status`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `explain`, `owner`, `find`, `impact`, `catalog`
     ");
 }
 

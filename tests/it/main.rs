@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod approval;
+mod asking;
 mod calls;
 mod catalog_sync;
 mod cli;
@@ -17,4 +18,5 @@ mod provision;
 mod raw;
 mod sandbox_client;
 mod sandbox_events;
+mod sandbox_pulls;
 mod world;

@@ -144,7 +144,7 @@ async fn a_repository_that_is_not_there_is_not_found() {
 #[tokio::test]
 async fn the_files_of_a_pull_request_tell_what_happened_to_each() {
     let tester = Tester::start().await;
-    let text = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap();
+    let text = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap() + "More.\n";
     tester.push("moves", &[("README.md", None), ("docs/index.md", Some(&text)), ("new.yaml", Some("a: 1\nb: 2\n"))]);
     let number = tester.sandbox.as_user("alice").open_pull(ORDERS, "moves", "main", "Moves", "").unwrap() as i64;
     let files = tester.github.pull_files(tester.scope, &tester.orders, number).await.unwrap();
@@ -152,6 +152,7 @@ async fn the_files_of_a_pull_request_tell_what_happened_to_each() {
     let told: Vec<_> = files.files.iter().map(|file| (file.path.as_str(), file.status)).collect();
     assert_eq!(told, [("docs/index.md", FileStatus::Renamed), ("new.yaml", FileStatus::Added)]);
     assert_eq!(files.files[0].previous_path.as_deref(), Some("README.md"));
+    assert!(files.files[0].patch.as_ref().is_some_and(|patch| patch.ends_with("+More.")));
     assert_eq!(files.files[1].patch.as_deref(), Some("@@ -0,0 +1,2 @@\n+a: 1\n+b: 2"));
     let compared = tester.github.compare(tester.scope, &tester.orders, "main", "moves").await.unwrap();
     assert_eq!((compared.merge_base, compared.files), (tester.head("main"), files.files));
@@ -339,4 +340,71 @@ async fn a_renamed_repository_is_found_by_its_old_name() {
     assert_eq!(found.name.to_string(), "acme/sales");
     let head = tester.github.head(tester.scope, &tester.orders, "main").await.unwrap();
     assert!(head.is_some());
+}
+
+#[tokio::test]
+async fn a_pull_request_beyond_what_github_lists_is_known_to_be_incomplete() {
+    let tester = Tester::start().await;
+    let paths: Vec<String> = (0..3_001).map(|n| format!("many/{n:04}.txt")).collect();
+    let files: Vec<(&str, Option<&str>)> = paths.iter().map(|path| (path.as_str(), Some("x"))).collect();
+    tester.push("huge", &files);
+    let number = tester.sandbox.as_user("alice").open_pull(ORDERS, "huge", "main", "Huge", "").unwrap() as i64;
+    let found = tester.github.pull_files(tester.scope, &tester.orders, number).await.unwrap();
+    assert_eq!((found.files.len(), found.complete), (3_000, false));
+    let compared = tester.github.compare(tester.scope, &tester.orders, "main", "huge").await.unwrap();
+    assert_eq!((compared.files.len(), compared.complete), (300, false));
+}
+
+#[tokio::test]
+async fn one_call_tells_where_a_hundred_default_branches_stand() {
+    let tester = Tester::start().await;
+    let olivia = tester.sandbox.as_user("olivia");
+    for n in 0..120 {
+        olivia.create_repository("acme", &format!("empty-{n}")).unwrap();
+    }
+    olivia.archive("acme/payments").unwrap();
+    let heads = tester.github.default_heads(tester.scope.installation, "ACME").await.unwrap();
+    assert_eq!(tester.calls(), "POST /graphql 200\nPOST /graphql 200");
+    assert_eq!(heads.len(), 123);
+    let named = |name: &str| heads.iter().find(|head| head.name.to_string() == name).unwrap();
+    assert_eq!(named(ORDERS).head, Some(("main".to_owned(), tester.head("main"))));
+    assert_eq!(named(ORDERS).repository, tester.scope.repository.unwrap());
+    assert!(named("acme/payments").archived && named("acme/empty-7").head.is_none());
+    let error = tester.github.default_heads(tester.scope.installation, "nobody").await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+}
+
+#[tokio::test]
+async fn where_there_is_no_graphql_rest_does_the_same_with_more_calls() {
+    let tester = Tester::start().await;
+    tester.faults("requests: [{fault: {error_before: 501}, path: /graphql}]");
+    let large = "x".repeat(1_100_000);
+    let files = [("large.yaml", Some(large.as_str())), ("nul.bin", Some("a\0b")), ("folder/a.txt", Some("a"))];
+    let commit = tester.push("odd", &files);
+    let readme = tester.sandbox.file_at(ORDERS, "main", "README.md").unwrap();
+    let wanted = ["README.md", "large.yaml", "nul.bin", "nowhere", "folder"].map(|path| at(&commit, path));
+    let found = tester.github.texts(tester.scope, &tester.orders, &wanted).await.unwrap();
+    let found: Vec<TextOf> = found.into_iter().map(|(_, text)| text).collect();
+    let expected =
+        [TextOf::Text(readme), TextOf::TooLarge(1_100_000), TextOf::Binary, TextOf::Missing, TextOf::Missing];
+    assert_eq!(found, expected);
+    let teams = tester.github.organization_teams(tester.scope.installation, "acme").await.unwrap();
+    assert_eq!(teams.iter().map(|team| team.members.len()).collect::<Vec<_>>(), [1, 1]);
+    let heads = tester.github.default_heads(tester.scope.installation, "acme").await.unwrap();
+    assert!(heads.iter().any(|head| head.head == Some(("main".to_owned(), tester.head("main")))));
+    insta::assert_snapshot!(tester.calls(), @r"
+    POST /graphql 501
+    GET /repos/acme/orders/contents/README.md?ref=`HASH` 200
+    GET /repos/acme/orders/contents/large.yaml?ref=`HASH` 200
+    GET /repos/acme/orders/contents/nul.bin?ref=`HASH` 200
+    GET /repos/acme/orders/contents/nowhere?ref=`HASH` 404
+    GET /repos/acme/orders/contents/folder?ref=`HASH` 200
+    GET /orgs/acme/teams?per_page=100 200
+    GET /orgs/acme/teams/payments/members?per_page=100 200
+    GET /orgs/acme/teams/platform/members?per_page=100 200
+    GET /installation/repositories?per_page=100 200
+    GET /repos/acme/platform/branches/main 200
+    GET /repos/acme/orders/branches/main 200
+    GET /repos/acme/payments/branches/main 200
+    ");
 }

@@ -1,5 +1,6 @@
 //! The judged folder as the rooms see it: which files are there and what they hold, looked up when asked.
 
+use super::cache::Cache;
 use super::place::Place;
 use super::walk::walk;
 use crate::catalog::{Files, Presence};
@@ -61,7 +62,7 @@ impl Files for Folder<'_> {
     fn paths(&self) -> Option<Box<dyn Iterator<Item = &str> + '_>> {
         self.asked.set(true);
         let all = self.paths.get_or_init(|| {
-            let walk = walk(self.root, |_| true).ok()?;
+            let walk = walk(self.root, |_| true, &mut Cache::none()).ok()?;
             Some(walk.files.into_iter().map(|found| found.path).collect())
         });
         let all = all.as_ref()?;

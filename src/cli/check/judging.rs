@@ -25,7 +25,8 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     let found = match &place.only {
         Some(name) => super::walk::Walk { files: vec![Found::at(name)], troubles: Vec::new() },
         None => {
-            walk(&place.root, |path| settings.globs.decide(path).unwrap_or_else(|| catalog::may_hold_entities(path)))?
+            let wanted = |path: &str| settings.globs.decide(path).unwrap_or_else(|| catalog::may_hold_entities(path));
+            walk(&place.root, wanted, cache)?
         }
     };
     let folder = Folder::new(place);
@@ -124,7 +125,7 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn reading(&mut self, file: &Found, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
         let real = file.real(&self.place.root);
-        if let Some((reading, stamp)) = cache.look_up(&file.path, &real) {
+        if let Some((reading, stamp)) = cache.reading(&file.path, &real) {
             return Ok((reading, Some(stamp)));
         }
         let stamp = self.read(&real)?;
@@ -132,7 +133,7 @@ impl Reader<'_> {
         let mut reading = catalog::read_file(&file.path, &self.buffer, self.settings, self.folder);
         slim(&mut reading);
         if !self.folder.was_asked() {
-            cache.keep(&file.path, stamp, &reading);
+            cache.keep_reading(&file.path, stamp, &reading);
         }
         Ok((reading, stamp))
     }

@@ -1,6 +1,7 @@
 //! The files below a folder, in a fixed order. Links are not followed, so that nothing outside the folder is read and
 //! nothing is read twice.
 
+use super::cache::{Cache, Stamp};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,30 +41,42 @@ pub(super) struct Walk {
     pub troubles: Vec<(String, String)>,
 }
 
-/// All regular files below `root` whose path `wanted` takes.
-pub(super) fn walk(root: &Path, wanted: impl Fn(&str) -> bool) -> Result<Walk, String> {
+/// What lies in a folder and matters: folders that are entered, files that were asked for. Names, in ascending order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Listing {
+    /// Names of folders.
+    pub folders: Vec<String>,
+    /// Names of regular files.
+    pub files: Vec<String>,
+}
+
+/// A folder that is still to be read.
+struct Ahead {
+    path: String,
+    real: PathBuf,
+    /// Whether `path` leads to it.
+    plain: bool,
+}
+
+/// All regular files below `root` whose path `wanted` takes. The cache has to be one of the same `wanted`.
+pub(super) fn walk(root: &Path, wanted: impl Fn(&str) -> bool, cache: &mut Cache) -> Result<Walk, String> {
     let mut walk = Walk::default();
-    let mut folders = vec![(root.to_owned(), String::new(), true)];
-    while let Some((folder, path, plain)) = folders.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                let path = if path.is_empty() { "." } else { path.as_str() };
-                walk.troubles.push((path.to_owned(), format!("the folder cannot be read: {error}")));
-                continue;
-            }
-        };
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
-            let name = entry.file_name();
-            let inner_plain = plain && name.to_str().is_some();
-            if kind.is_dir() && !left_out(&name) {
-                folders.push((entry.path(), joined(&path, &name), inner_plain));
-            } else if kind.is_file() {
-                let path = joined(&path, &name);
-                if wanted(&path) {
-                    let real = (!inner_plain).then(|| entry.path());
-                    walk.files.push(Found { path, real });
+    let mut ahead = vec![Ahead { path: String::new(), real: root.to_owned(), plain: true }];
+    while let Some(folder) = ahead.pop() {
+        let stamp = if cache.keeps_listings() && folder.plain { Stamp::at(&folder.real) } else { None };
+        if let Some(listing) = stamp.and_then(|stamp| cache.listing(&folder.path, Some(stamp))) {
+            walk.take(&mut ahead, &folder, &listing);
+        } else {
+            match read(&folder, &wanted, &mut walk, &mut ahead) {
+                Ok((listing, whole)) => {
+                    walk.take(&mut ahead, &folder, &listing);
+                    if folder.plain && whole {
+                        cache.keep_listing(&folder.path, stamp, &listing);
+                    }
+                }
+                Err(error) => {
+                    let path = if folder.path.is_empty() { "." } else { folder.path.as_str() };
+                    walk.troubles.push((path.to_owned(), format!("the folder cannot be read: {error}")));
                 }
             }
         }
@@ -76,18 +89,67 @@ pub(super) fn walk(root: &Path, wanted: impl Fn(&str) -> bool) -> Result<Walk, S
     Ok(walk)
 }
 
+impl Walk {
+    fn take(&mut self, ahead: &mut Vec<Ahead>, folder: &Ahead, listing: &Listing) {
+        for name in &listing.files {
+            let path = joined(&folder.path, name);
+            let real = (!folder.plain).then(|| folder.real.join(name));
+            self.files.push(Found { path, real });
+        }
+        // The one that is read next comes last.
+        for name in listing.folders.iter().rev() {
+            let (path, real) = (joined(&folder.path, name), folder.real.join(name));
+            ahead.push(Ahead { path, real, plain: folder.plain });
+        }
+    }
+}
+
+/// Reads a folder, and whether the listing is the whole of it: what has a name that is not UTF-8 goes to its place at
+/// once.
+fn read(
+    folder: &Ahead,
+    wanted: impl Fn(&str) -> bool,
+    walk: &mut Walk,
+    ahead: &mut Vec<Ahead>,
+) -> std::io::Result<(Listing, bool)> {
+    let mut listing = Listing::default();
+    let mut whole = true;
+    for entry in fs::read_dir(&folder.real)? {
+        let entry = entry?;
+        let (kind, name) = (entry.file_type()?, entry.file_name());
+        let odd = name.to_str().is_none();
+        let shown = name.to_string_lossy();
+        whole &= !odd;
+        if kind.is_dir() && !left_out(&name) {
+            if odd {
+                ahead.push(Ahead { path: joined(&folder.path, &shown), real: entry.path(), plain: false });
+            } else {
+                listing.folders.push(shown.into_owned());
+            }
+        } else if kind.is_file() && wanted(&joined(&folder.path, &shown)) {
+            if odd {
+                walk.files.push(Found { path: joined(&folder.path, &shown), real: Some(entry.path()) });
+            } else {
+                listing.files.push(shown.into_owned());
+            }
+        }
+    }
+    listing.folders.sort_unstable_by(|one, another| one.bytes().chain([b'/']).cmp(another.bytes().chain([b'/'])));
+    listing.files.sort_unstable();
+    Ok((listing, whole))
+}
+
 fn left_out(name: &OsStr) -> bool {
     LEFT_OUT.iter().any(|left_out| name == *left_out)
 }
 
-fn joined(folder: &str, name: &OsStr) -> String {
-    let name = name.to_string_lossy();
+fn joined(folder: &str, name: &str) -> String {
     let mut path = String::with_capacity(folder.len() + 1 + name.len());
     if !folder.is_empty() {
         path.push_str(folder);
         path.push('/');
     }
-    path.push_str(&name);
+    path.push_str(name);
     path
 }
 
@@ -98,7 +160,12 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     fn paths(root: &Path) -> Vec<String> {
-        walk(root, |path| path.ends_with(".yaml")).unwrap().files.into_iter().map(|found| found.path).collect()
+        walk(root, |path| path.ends_with(".yaml"), &mut Cache::none())
+            .unwrap()
+            .files
+            .into_iter()
+            .map(|found| found.path)
+            .collect()
     }
 
     #[test]
@@ -132,7 +199,7 @@ mod tests {
         let inner = folder.path().join(OsStr::from_bytes(b"caf\xe9"));
         fs::create_dir(&inner).unwrap();
         fs::write(inner.join("a.yaml"), "x").unwrap();
-        let files = walk(folder.path(), |_| true).unwrap().files;
+        let files = walk(folder.path(), |_| true, &mut Cache::none()).unwrap().files;
         assert_eq!(files[0].path, "caf\u{fffd}/a.yaml");
         assert_eq!(fs::read_to_string(files[0].real(folder.path())).unwrap(), "x");
     }

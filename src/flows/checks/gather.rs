@@ -1,5 +1,9 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod whole;
+
+pub use whole::whole;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -41,8 +45,20 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let mut unchanged = change.read(platform, subject, &record.matter, &also).await?;
     unchanged.extend(kept);
 
+    judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await
+}
+
+/// The verdict, once everything was read.
+async fn judged(
+    platform: &Platform,
+    subject: &Subject,
+    change: Change,
+    record: &Record,
+    unchanged: &BTreeMap<String, Content>,
+    (on_default_branch, can_commit): (bool, bool),
+) -> Result<Verdict, Failure> {
     let settings = Arc::new(platform.catalog_settings(subject.repository().scope.installation).await?);
-    let sides = Arc::new(Sides::new(&change, &record, &unchanged));
+    let sides = Arc::new(Sides::new(&change, record, unchanged));
     let (judged, with) = (sides.clone(), settings.clone());
     let readings = compute(move || judged.read(&with)).await?;
     let readings = Arc::new(readings);

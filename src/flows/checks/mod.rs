@@ -11,11 +11,13 @@ mod repair;
 mod standing;
 mod subject;
 mod verdict;
-mod words;
+pub mod words;
 
+pub use gather::{verdict, whole};
 pub use judge::{Again, judge, pull_now};
 pub use repair::{Repair, repair};
 pub use subject::Subject;
+pub use verdict::Verdict;
 
 use crate::deliveries::Outcome;
 use crate::events::{ButtonPressed, CheckAskedAgain, Event, Happened, MergeGroupFormed, PullRequestChanged};

@@ -5,17 +5,22 @@ mod answer;
 mod approve;
 mod binding;
 mod cancel;
-mod check;
+mod catalog;
 mod characters;
+mod check;
 mod commit_guard;
 mod definition;
 mod desk;
+mod explain;
+mod find;
 mod fix;
 mod help;
 mod html;
+mod impact;
 mod invocation;
 mod lexer;
 mod markdown;
+mod owner;
 mod problem;
 mod provision;
 mod reject;
@@ -25,6 +30,8 @@ mod values;
 mod verb;
 mod whoami;
 
+#[cfg(test)]
+mod harmless;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

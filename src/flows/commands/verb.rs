@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use super::{Help, approve, cancel, check, fix, help, provision, reject, status, whoami};
+use super::{
+    Help, approve, cancel, catalog, check, explain, find, fix, help, impact, owner, provision, reject, status, whoami,
+};
 
 /// The commands, in the order in which help shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +20,16 @@ pub enum Verb {
     Check,
     /// `/idp fix`
     Fix,
+    /// `/idp explain`
+    Explain,
+    /// `/idp owner`
+    Owner,
+    /// `/idp find`
+    Find,
+    /// `/idp impact`
+    Impact,
+    /// `/idp catalog`
+    Catalog,
     /// `/idp provision`
     Provision,
     /// `/idp approve`
@@ -30,12 +42,17 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 9] = [
+    pub const ALL: [Verb; 14] = [
         Verb::Help,
         Verb::Whoami,
         Verb::Status,
         Verb::Check,
         Verb::Fix,
+        Verb::Explain,
+        Verb::Owner,
+        Verb::Find,
+        Verb::Impact,
+        Verb::Catalog,
         Verb::Provision,
         Verb::Approve,
         Verb::Reject,
@@ -50,6 +67,11 @@ impl Verb {
             Verb::Status => "status",
             Verb::Check => "check",
             Verb::Fix => "fix",
+            Verb::Explain => "explain",
+            Verb::Owner => "owner",
+            Verb::Find => "find",
+            Verb::Impact => "impact",
+            Verb::Catalog => "catalog",
             Verb::Provision => "provision",
             Verb::Approve => "approve",
             Verb::Reject => "reject",
@@ -70,6 +92,11 @@ impl Verb {
             Verb::Status => &status::HELP,
             Verb::Check => &check::HELP,
             Verb::Fix => &fix::HELP,
+            Verb::Explain => &explain::HELP,
+            Verb::Owner => &owner::HELP,
+            Verb::Find => &find::HELP,
+            Verb::Impact => &impact::HELP,
+            Verb::Catalog => &catalog::HELP,
             Verb::Provision => &provision::HELP,
             Verb::Approve => &approve::HELP,
             Verb::Reject => &reject::HELP,

@@ -149,7 +149,7 @@ impl World {
         self.demand(caller, repo, Need { person: Role::Write, ..Need::CHECKS_WRITE })?;
         let found = self.repo_at(repo)?;
         let suite = found.suites.iter().find(|suite| suite.id == id).ok_or_else(Refusal::not_found)?;
-        let part = render::check_suite(self, found, suite);
+        let part = render::hook_check_suite(self, found, suite);
         let actor = caller.actor()?;
         self.emit(Event::new("check_suite", "rerequested", repo, actor).with("check_suite", part));
         Ok(())
@@ -204,7 +204,7 @@ impl World {
             let Ok(id) = self.suite_for(repo, app, head) else { continue };
             let Some(found) = self.repos.get(&repo).filter(|_| !known) else { continue };
             let Some(suite) = found.suites.iter().find(|suite| suite.id == id) else { continue };
-            let part = render::check_suite(self, found, suite);
+            let part = render::hook_check_suite(self, found, suite);
             self.emit(Event::new("check_suite", "requested", repo, pusher).with("check_suite", part));
         }
     }
@@ -268,7 +268,7 @@ impl World {
             return;
         }
         let Some(suite) = found.suites.iter().find(|found| found.id == suite) else { return };
-        let part = render::check_suite(self, found, suite);
+        let part = render::hook_check_suite(self, found, suite);
         let Ok(actor) = caller.actor() else { return };
         self.emit(Event::new("check_suite", "completed", repo, actor).with("check_suite", part));
     }

@@ -1,7 +1,6 @@
 //! What differs between two trees, with the hunks of each text file.
-//! Renames are found by equal content only.
+//! Which file was renamed is found in `renames`.
 
-use std::collections::BTreeMap;
 
 use super::{Mode, Objects, Oid};
 pub use crate::unified_diff::unified_patch;
@@ -18,7 +17,7 @@ pub enum FileStatus {
     Removed,
     /// Other content or another mode.
     Modified,
-    /// Same content under another path.
+    /// Under another path, with the same content or half of it.
     Renamed,
 }
 
@@ -58,26 +57,22 @@ impl Objects {
     pub fn changes(&self, old: Option<Oid>, new: Oid) -> Vec<FileChange> {
         let before = old.map(|old| self.files(old)).unwrap_or_default();
         let after = self.files(new);
-        let mut gone: BTreeMap<Oid, &String> =
-            before.iter().filter(|(path, _)| !after.contains_key(*path)).map(|(path, file)| (file.1, path)).collect();
+        let renames = self.renames(&before, &after);
         let mut found = Vec::new();
-        let mut moved = Vec::new();
         for (path, file) in &after {
-            match before.get(path) {
-                Some(old) if old == file => {}
-                Some(old) => found.push(self.change(path, FileStatus::Modified, Some(*old), Some(*file))),
-                None => match gone.remove(&file.1) {
-                    Some(previous) => {
-                        moved.push(previous.clone());
-                        let mut change = self.change(path, FileStatus::Renamed, Some(*file), Some(*file));
-                        change.previous = Some(previous.clone());
-                        found.push(change);
-                    }
-                    None => found.push(self.change(path, FileStatus::Added, None, Some(*file))),
-                },
+            match (before.get(path), renames.get(path)) {
+                (Some(old), _) if old == file => {}
+                (Some(old), _) => found.push(self.change(path, FileStatus::Modified, Some(*old), Some(*file))),
+                (None, Some(previous)) => {
+                    let mut change = self.change(path, FileStatus::Renamed, before.get(previous).copied(), Some(*file));
+                    change.previous = Some(previous.clone());
+                    found.push(change);
+                }
+                (None, None) => found.push(self.change(path, FileStatus::Added, None, Some(*file))),
             }
         }
-        for (path, file) in before.iter().filter(|(path, _)| !after.contains_key(*path) && !moved.contains(path)) {
+        let kept = |path: &String| after.contains_key(path) || renames.values().any(|old| old == path);
+        for (path, file) in before.iter().filter(|(path, _)| !kept(path)) {
             found.push(self.change(path, FileStatus::Removed, Some(*file), None));
         }
         found.sort_by(|left, right| left.path.cmp(&right.path));

@@ -7,6 +7,7 @@ mod merge;
 mod object;
 mod oid;
 mod refname;
+mod renames;
 mod store;
 mod tree;
 

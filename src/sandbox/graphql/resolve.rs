@@ -22,6 +22,8 @@ pub(super) enum Node<'a> {
     Query,
     RateLimit,
     Repository(&'a Repository),
+    Owner(AccountId),
+    Repositories(Page<&'a Repository>),
     Ref(&'a Repository, Oid),
     Object(Oid, &'a Object),
     Organization(&'a Organization),
@@ -61,6 +63,8 @@ impl Node<'_> {
             Node::Query => "Query",
             Node::RateLimit => "RateLimit",
             Node::Repository(_) => "Repository",
+            Node::Owner(_) => "RepositoryOwner",
+            Node::Repositories(_) => "RepositoryConnection",
             Node::Ref(..) => "Ref",
             Node::Object(_, Object::Blob(_)) => "Blob",
             Node::Object(_, Object::Tree(_)) => "Tree",
@@ -96,6 +100,12 @@ pub(super) fn resolve<'a>(
         Node::Query => query(world, caller, name, arguments),
         Node::RateLimit => leaf(rate_limit(world, name)),
         Node::Repository(repo) => repository(world, caller, repo, name, arguments),
+        Node::Owner(id) => of_owner(world, caller, *id, name, arguments),
+        Node::Repositories(page) => match name {
+            "nodes" => Ok(Found::Many(page.items.iter().map(|repo| Node::Repository(repo)).collect())),
+            "pageInfo" => one(Some(Node::PageInfo(page.info()))),
+            _ => leaf(page.total),
+        },
         Node::Ref(repo, _) if name == "name" => leaf(repo.default_branch.clone()),
         Node::Ref(repo, oid) => one(world.objects_of(repo).get(*oid).map(|object| Node::Object(*oid, object))),
         Node::Object(oid, object) => git_object(*oid, object, name),
@@ -139,7 +149,20 @@ fn query<'a>(world: &'a World, caller: &Caller, name: &str, arguments: &Argument
             })?;
             one(Some(Node::Organization(found)))
         }
+        // Unlike an organisation, an owner that is unknown is no error.
+        "repositoryOwner" => one(world.account(text("login")).map(|account| Node::Owner(account.id))),
         _ => one(Some(Node::RateLimit)),
+    }
+}
+
+fn of_owner<'a>(world: &'a World, caller: &Caller, id: AccountId, name: &str, arguments: &Arguments) -> Answer<'a> {
+    match name {
+        "id" => leaf(node_id(if world.organizations.contains_key(&id) { "Organization" } else { "User" }, id.0)),
+        "login" => leaf(world.login(id)),
+        _ => {
+            let owned = world.repos.values().filter(|repo| repo.owner == id && world.can_see(caller, repo));
+            one(Some(Node::Repositories(page(owned.collect(), "repositories", arguments)?)))
+        }
     }
 }
 

@@ -147,7 +147,7 @@ pub(in crate::sandbox) fn team(world: &World, team: &Team) -> Value {
 
 /// `team-simple`: a team without the one that it is a part of.
 fn above(world: &World, parent: &Team) -> Value {
-    let mut body = team(world, &Team { parent: None, ..parent.clone() });
+    let mut body = team_in(world, &Team { parent: None, ..parent.clone() }, None);
     if let Some(body) = body.as_object_mut() {
         body.remove("parent");
     }

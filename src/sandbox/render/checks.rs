@@ -55,6 +55,15 @@ pub(in crate::sandbox) fn hook_check_run(world: &World, repo: &Repository, run: 
     body
 }
 
+/// The check suite of a webhook, which has its repository beside it.
+pub(in crate::sandbox) fn hook_check_suite(world: &World, repo: &Repository, suite: &CheckSuite) -> Value {
+    let mut body = check_suite(world, repo, suite);
+    if let Some(body) = body.as_object_mut() {
+        body.remove("repository");
+    }
+    body
+}
+
 /// `check-suite`.
 pub(in crate::sandbox) fn check_suite(world: &World, repo: &Repository, suite: &CheckSuite) -> Value {
     let api = world.urls.api(&format!("/repos/{}/check-suites/{}", world.full_name(repo), suite.id));

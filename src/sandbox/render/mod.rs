@@ -15,7 +15,9 @@ pub(super) use accounts::{
     user, user_full, user_or_null,
 };
 pub(super) use apps::{app, app_made, delivery, delivery_item, installation, ping_hook, token};
-pub(super) use checks::{annotation, check_run, check_suite, combined_status, hook_check_run, status};
+pub(super) use checks::{
+    annotation, check_run, check_suite, combined_status, hook_check_run, hook_check_suite, status,
+};
 pub(super) use commits::{commit, file_change, git_commit, git_ref, git_user, short_branch, simple_commit};
 pub(super) use pulls::{pull, pull_simple};
 pub(super) use push::push_parts;

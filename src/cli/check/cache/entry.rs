@@ -1,30 +1,11 @@
-//! What is kept of a file: what judging it alone gave, less what only a record needs.
+//! What is kept of a file: what judging it alone gave, less what only a record needs. And of a folder: what lies in it.
 
 use super::codec::{In, Out};
 use crate::catalog::{Annotation, Entity, EntityRef, FileReading, Places, Relation, RelationKind, Target, rule, rules};
+use crate::cli::check::walk::Listing;
 use crate::findings::{Edit, Finding, Fix, Severity};
 use crate::yaml::{Position, Span};
 
-/// The relations in the order of their numbers in the cache.
-const KINDS: [RelationKind; 14] = {
-    use RelationKind::*;
-    [
-        OwnedBy,
-        OwnerOf,
-        PartOf,
-        HasPart,
-        ProvidesApi,
-        ApiProvidedBy,
-        ConsumesApi,
-        ApiConsumedBy,
-        DependsOn,
-        DependencyOf,
-        ChildOf,
-        ParentOf,
-        MemberOf,
-        HasMember,
-    ]
-};
 /// The fields that state relations, in the order of their numbers in the cache.
 const FIELDS: [&str; 14] = [
     "owner",
@@ -78,6 +59,23 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Option<FileReading> {
     bytes.0.is_empty().then_some(reading)
 }
 
+/// What lies in a folder as bytes.
+pub(super) fn encode_listing(listing: &Listing) -> Vec<u8> {
+    let mut out = Out::default();
+    for names in [&listing.folders, &listing.files] {
+        out.size(names.len());
+        names.iter().for_each(|name| out.text(name));
+    }
+    out.0
+}
+
+/// What lies in a folder; none when the bytes are damaged.
+pub(super) fn decode_listing(bytes: &[u8]) -> Option<Listing> {
+    let mut bytes = In(bytes);
+    let listing = Listing { folders: bytes.list(In::string)?, files: bytes.list(In::string)? };
+    bytes.0.is_empty().then_some(listing)
+}
+
 fn write_entity(out: &mut Out, entity: &Entity) -> Option<()> {
     write_reference(out, &entity.reference);
     out.text(&entity.api_version);
@@ -92,7 +90,7 @@ fn write_entity(out: &mut Out, entity: &Entity) -> Option<()> {
     }
     out.size(entity.relations.len());
     for relation in &entity.relations {
-        out.size(KINDS.iter().position(|kind| *kind == relation.kind)?);
+        out.text(relation.kind.name());
         write_reference(out, &relation.target);
         out.size(FIELDS.iter().position(|field| *field == relation.field)?);
         write_span(out, relation.span);
@@ -116,7 +114,7 @@ fn read_entity(path: &str, bytes: &mut In<'_>) -> Option<Entity> {
             .list(|bytes| Some(Annotation { key: bytes.string()?, value: bytes.string()?, span: read_span(bytes)? }))?,
         relations: bytes.list(|bytes| {
             Some(Relation {
-                kind: *KINDS.get(bytes.size()?)?,
+                kind: RelationKind::from_name(bytes.text()?)?,
                 target: read_reference(bytes)?,
                 field: FIELDS.get(bytes.size()?)?,
                 span: read_span(bytes)?,

@@ -1,4 +1,4 @@
-//! The file of a cache: a head that says for whom it is, the entries in ascending order of their paths, and a
+//! The file of one table: a head that says for whom it is, the entries in ascending order of their paths, and a
 //! checksum. It is written beside its place and moved there, so that two checks at once do no harm.
 
 use super::Stamp;
@@ -26,9 +26,9 @@ pub(super) fn folder() -> Option<PathBuf> {
     Some(caches.join("idp/check"))
 }
 
-/// The file of the cache of one judged folder.
-pub(super) fn file_of(caches: &Path, root: &[u8]) -> PathBuf {
-    caches.join(hex::encode(&Sha256::digest(root)[..16]))
+/// The file of one table of the cache of one judged folder.
+pub(super) fn file_of(caches: &Path, root: &[u8], what: &str) -> PathBuf {
+    caches.join(format!("{}.{what}", hex::encode(&Sha256::digest(root)[..16])))
 }
 
 /// Removes caches that nobody has written for a long time.
@@ -43,7 +43,7 @@ pub(super) fn tidy(file: &Path) {
     }
 }
 
-/// The cache of the last time, read from the first entry to the last.
+/// The table of the last time, read from the first entry to the last.
 #[derive(Default)]
 pub(super) struct Old {
     bytes: Vec<u8>,
@@ -52,7 +52,7 @@ pub(super) struct Old {
     next: Option<Entry>,
 }
 
-/// One entry of the old cache.
+/// One entry of it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// What the file was.
@@ -138,7 +138,7 @@ impl Old {
     }
 }
 
-/// A cache that is being written.
+/// A table that is being written.
 pub(super) struct Writer {
     out: BufWriter<File>,
     beside: PathBuf,

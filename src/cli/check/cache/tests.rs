@@ -1,6 +1,7 @@
 use super::entry::{decode, encode};
 use super::*;
 use crate::catalog::{Annotation, Entity, EntityRef, Places, Relation, RelationKind, Target, rules};
+use crate::cli::check::walk::walk;
 use crate::findings::samples;
 use crate::findings::{Finding, Severity};
 use crate::yaml::{Position, Span};
@@ -64,10 +65,9 @@ impl Fixture {
 
     fn open(&self, settings: &Settings) -> Cache {
         let place = Place { root: self.judged.path().to_owned(), only: None };
-        let mut open = Open::new(self.caches.path(), &place, settings).unwrap();
         // Files that were written just now are settled in a minute.
-        open.began += Duration::from_secs(60);
-        Cache(Some(open))
+        let began = SystemTime::now() + Duration::from_secs(60);
+        Cache::in_folder(self.caches.path(), &place, settings, began).unwrap()
     }
 
     /// Looks at these files as a check does, and says which of them had to be read.
@@ -75,11 +75,11 @@ impl Fixture {
         let mut cache = self.open(settings);
         let mut read = Vec::new();
         for path in paths {
-            match cache.look_up(path, &self.real(path)) {
+            match cache.reading(path, &self.real(path)) {
                 Some((known, _)) => assert_eq!(format!("{known:?}"), format!("{:?}", reading(path))),
                 None => {
                     read.push((*path).to_owned());
-                    cache.keep(path, Stamp::at(&self.real(path)), &reading(path));
+                    cache.keep_reading(path, Stamp::at(&self.real(path)), &reading(path));
                 }
             }
         }
@@ -100,6 +100,48 @@ impl Fixture {
 }
 
 const NONE: [&str; 0] = [];
+
+/// The files of a walk, and whether the folders were known.
+fn walked(fixture: &Fixture) -> Vec<String> {
+    let mut cache = fixture.open(&Settings::default());
+    let found = walk(fixture.judged.path(), |path| path.ends_with(".yaml"), &mut cache).unwrap();
+    cache.save();
+    found.files.into_iter().map(|found| found.path).collect()
+}
+
+#[test]
+fn files_that_come_and_go_in_known_folders_are_seen() {
+    let fixture = Fixture::new(&["z.yaml"]);
+    for folder in ["a", "a-b", "a/c"] {
+        fs::create_dir(fixture.real(folder)).unwrap();
+    }
+    fs::write(fixture.real("a/c/1.yaml"), "").unwrap();
+    fs::write(fixture.real("a-b/2.yaml"), "").unwrap();
+    let all = ["a-b/2.yaml", "a/c/1.yaml", "z.yaml"];
+    assert_eq!(walked(&fixture), all);
+    assert_eq!(walked(&fixture), all);
+    fs::write(fixture.real("a/3.yaml"), "").unwrap();
+    fs::remove_file(fixture.real("a/c/1.yaml")).unwrap();
+    assert_eq!(walked(&fixture), ["a-b/2.yaml", "a/3.yaml", "z.yaml"]);
+    fs::rename(fixture.real("a-b"), fixture.real("b")).unwrap();
+    fs::remove_dir_all(fixture.real("a")).unwrap();
+    assert_eq!(walked(&fixture), ["b/2.yaml", "z.yaml"]);
+    fs::write(fixture.real("b/4.yaml"), "").unwrap();
+    fs::remove_file(fixture.real("z.yaml")).unwrap();
+    fs::create_dir(fixture.real("z.yaml")).unwrap();
+    assert_eq!(walked(&fixture), ["b/2.yaml", "b/4.yaml"]);
+}
+
+#[test]
+fn a_known_folder_is_not_read_again() {
+    let fixture = Fixture::new(&["a.yaml", "b.txt"]);
+    fs::create_dir(fixture.real("a")).unwrap();
+    walked(&fixture);
+    let mut cache = fixture.open(&Settings::default());
+    let listing = cache.listing("", Stamp::at(fixture.judged.path())).unwrap();
+    assert_eq!((listing.folders, listing.files), (vec!["a".to_owned()], vec!["a.yaml".to_owned()]));
+    assert_eq!(cache.listing("a", Stamp::at(&fixture.real("a"))), Some(Listing::default()));
+}
 
 #[test]
 fn a_file_that_has_not_changed_is_not_read_again() {
@@ -136,10 +178,11 @@ fn a_change_that_hides_behind_the_old_times_is_seen() {
 fn a_file_that_changed_during_the_check_is_not_kept() {
     let fixture = Fixture::new(&["a"]);
     for _ in 0..2 {
-        let mut cache = fixture.open(&Settings::default());
-        cache.0.as_mut().unwrap().began = SystemTime::now();
-        assert!(cache.look_up("a", &fixture.real("a")).is_none());
-        cache.keep("a", Stamp::at(&fixture.real("a")), &reading("a"));
+        let place = Place { root: fixture.judged.path().to_owned(), only: None };
+        let now = SystemTime::now();
+        let mut cache = Cache::in_folder(fixture.caches.path(), &place, &Settings::default(), now).unwrap();
+        assert!(cache.reading("a", &fixture.real("a")).is_none());
+        cache.keep_reading("a", Stamp::at(&fixture.real("a")), &reading("a"));
         cache.save();
     }
 }
@@ -174,9 +217,10 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
     let fixture = Fixture::new(&["a"]);
     let place = Place { root: fixture.judged.path().to_owned(), only: None };
     let not_a_folder = fixture.real("a");
-    let mut cache = Cache(Open::new(&not_a_folder.join("caches"), &place, &Settings::default()));
-    assert!(cache.look_up("a", &fixture.real("a")).is_none());
-    cache.keep("a", Stamp::at(&fixture.real("a")), &reading("a"));
+    let caches = not_a_folder.join("caches");
+    let mut cache = Cache::in_folder(&caches, &place, &Settings::default(), SystemTime::now()).unwrap();
+    assert!(cache.reading("a", &fixture.real("a")).is_none());
+    cache.keep_reading("a", Stamp::at(&fixture.real("a")), &reading("a"));
     cache.save();
 }
 

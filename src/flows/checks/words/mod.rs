@@ -6,11 +6,13 @@ mod fixes;
 mod sticky;
 mod summary;
 mod title;
+mod whole;
 
 pub use annotations::annotations;
 pub use sticky::{all_clear, sticky};
 pub use summary::{not_judged, summary};
 pub use title::title;
+pub use whole::whole;
 
 use crate::findings::{Finding, Severity};
 use crate::github::{CommitSha, RepoName};

@@ -65,7 +65,8 @@ fn table(verdict: &Verdict, links: &Links<'_>) -> Option<String> {
     Some(text)
 }
 
-fn row(found: &Found, links: &Links<'_>) -> String {
+/// One finding as a row of the table.
+pub(super) fn row(found: &Found, links: &Links<'_>) -> String {
     let finding = &found.finding;
     let place = links.line(&finding.path, finding.span.start.line);
     let message = escape::prose_cell(&finding.message, 300);

@@ -12,7 +12,7 @@ fn entity(text: &str) -> EntityRef {
 }
 
 fn found(part: &str, rule: &'static crate::findings::Rule, message: &str, is_new: bool) -> Found {
-    let finding = crate::findings::Finding {
+    let finding = Finding {
         rule,
         severity: rule.severity,
         message: message.to_owned(),

@@ -135,7 +135,7 @@ fn an_unknown_command_in_help_is_corrected() {
     insta::assert_snapshot!(error("/idp Help statsu"), @r#"
 I could not read `/idp Help statsu` on line 1 of the comment, so it did not run.
 
-**E101** `verb` must be `help`, `whoami`, `status`, `provision`, `approve`, `reject` or `cancel`; you wrote `statsu`. Did you mean `status`?
+**E101** `verb` must be `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `approve`, `reject` or `cancel`; you wrote `statsu`. Did you mean `status`?
 
 ```text
 /idp Help statsu
@@ -271,12 +271,21 @@ Your role in `acme/payments` is `write`. On a pull request you may run:
 | `/idp help [verb]` | show the commands that you may run here, or explain one |
 | `/idp whoami` | show your role here and what it lets you do |
 | `/idp status` | show the requests made here and what each is waiting for |
+| `/idp check` | judge this pull request once more |
+| `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
+| `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+| `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+| `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+| `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+| `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
 | `/idp provision <kind> [name] [key=value…] [--environment "…"] [--dry-run]` | ask for a resource; a pull request with its files is opened |
 | `/idp cancel <id>` | take back a request that has not been merged |
 
 For example:
 
 ```text
+/idp fix
+/idp catalog show payments
 /idp provision postgres name=payments-db size=small
 /idp cancel 12
 ```
@@ -295,6 +304,17 @@ Your role in `acme/Pay.Ments` is `read`. On an issue you may run:
 | `/idp help [verb]` | show the commands that you may run here, or explain one |
 | `/idp whoami` | show your role here and what it lets you do |
 | `/idp status` | show the requests made here and what each is waiting for |
+| `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+| `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+| `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+| `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+| `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+
+For example:
+
+```text
+/idp catalog show pay-ments
+```
 
 A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
 "#);

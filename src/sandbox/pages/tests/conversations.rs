@@ -190,3 +190,20 @@ async fn a_button_of_a_check_is_pressed_by_somebody_who_can_push() {
     let sent = sandbox.read(|world| world.outgoing.iter().map(|sent| sent.action.clone()).collect::<Vec<_>>());
     assert_eq!(sent, [Some("requested_action".to_owned()), Some("rerequested".to_owned())]);
 }
+
+#[tokio::test]
+async fn a_pull_request_goes_through_the_merge_queue_by_its_page() {
+    let sandbox = start().await;
+    let act = async |action: &str| post(&sandbox, PULL, &[("person", "bob"), ("action", action)]).await.status;
+    let offered = async || {
+        let html = get(&sandbox, PULL).await.html;
+        ["merge", "enqueue", "dequeue", "merge-queued"].map(|action| html.contains(&format!("value=\"{action}\"")))
+    };
+    assert_eq!(offered().await, [true, true, false, false]);
+    assert_eq!(act("enqueue").await, 303);
+    assert_eq!(offered().await, [false, false, true, true]);
+    assert_eq!(act("dequeue").await, 303);
+    assert_eq!((act("enqueue").await, act("merge-queued").await), (303, 303));
+    assert!(sandbox.thread("acme/orders", 1).unwrap().pull.unwrap().merged.is_some());
+    assert_eq!(act("enqueue").await, 405);
+}

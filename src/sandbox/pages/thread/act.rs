@@ -48,6 +48,9 @@ fn carry_out(handle: &Handle, full_name: &str, number: u64, form: &Query) -> Res
         "close" => person.close(full_name, number),
         "reopen" => person.reopen(full_name, number),
         "merge" => person.merge(full_name, number).map(drop),
+        "enqueue" => person.enqueue(full_name, number).map(drop),
+        "dequeue" => person.dequeue(full_name, number),
+        "merge-queued" => person.merge_queued(full_name, number).map(drop),
         "ready" => person.set_draft(full_name, number, false),
         other => Err(Refusal::unprocessable(format!("The form asks for `{other}`, which is not known here."))),
     }?;

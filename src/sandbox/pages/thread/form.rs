@@ -46,9 +46,13 @@ fn buttons(view: &View) -> Html {
     let thread = &view.thread;
     let merged = thread.pull.as_ref().is_some_and(|pull| pull.merged.is_some());
     let draft = thread.pull.as_ref().is_some_and(|pull| pull.draft);
-    let merge = view.pull.as_ref().filter(|_| thread.open && !draft).map(|pull| match pull.mergeable {
-        true => button("merge", "Merge", ""),
-        false => classed("span", "muted", [text("Conflicts with the base branch. ")]),
+    let merge = view.pull.as_ref().filter(|_| thread.open && !draft).map(|pull| match (pull.queued, pull.mergeable) {
+        (Some(0), _) => {
+            all([button("merge-queued", "Merge from the queue", ""), button("dequeue", "Leave the queue", "")])
+        }
+        (Some(_), _) => button("dequeue", "Leave the queue", ""),
+        (None, true) => all([button("merge", "Merge", ""), button("enqueue", "Merge queue", "")]),
+        (None, false) => classed("span", "muted", [text("Conflicts with the base branch. ")]),
     });
     all([
         merge.unwrap_or_default(),

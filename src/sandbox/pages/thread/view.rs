@@ -47,6 +47,8 @@ pub(super) struct PullView {
     pub(super) checks: Checks,
     /// Whether it can be merged without conflicts.
     pub(super) mergeable: bool,
+    /// Its place in the merge queue, from 0.
+    pub(super) queued: Option<usize>,
 }
 
 impl View {
@@ -54,7 +56,7 @@ impl View {
     pub(in crate::sandbox::pages) fn of(world: &World, full_name: &str, number: u64) -> Option<Self> {
         let repo = world.repo(full_name)?;
         let thread = repo.thread(number)?;
-        let pull = thread.pull.as_ref().map(|pull| PullView::of(world, repo, pull));
+        let pull = thread.pull.as_ref().map(|pull| PullView::of(world, repo, thread.number, pull));
         let waiting = pull.as_ref().is_some_and(|pull| pull.checks.is_pending());
         Some(View {
             full_name: world.full_name(repo),
@@ -82,7 +84,7 @@ impl View {
 }
 
 impl PullView {
-    fn of(world: &World, repo: &Repository, pull: &Pull) -> Self {
+    fn of(world: &World, repo: &Repository, number: u64, pull: &Pull) -> Self {
         let label = |side: &Side| match side.repo == Some(repo.id) {
             true => side.branch.clone(),
             false => format!("{}:{}", world.login(side.owner), side.branch),
@@ -95,6 +97,7 @@ impl PullView {
             files: world.pull_files(repo.id, pull),
             checks: Checks::of(world, repo, pull.head.sha),
             mergeable: is_mergeable(world, repo, pull),
+            queued: repo.queue.iter().position(|entry| entry.number == number),
         }
     }
 }
@@ -155,7 +158,7 @@ fn revision_of(world: &World, repo: &Repository, thread: &Thread) -> String {
         for status in repo.statuses.iter().filter(|status| status.sha == pull.head.sha) {
             let _ = write!(digest, "{status:?}");
         }
-        let _ = write!(digest, "{:?}", repo.branch(&pull.base.branch));
+        let _ = write!(digest, "{:?} {:?}", repo.branch(&pull.base.branch), repo.queue);
     }
     for mention in mentions::of(world, repo, thread) {
         let _ = write!(digest, "{mention:?}");

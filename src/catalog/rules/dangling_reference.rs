@@ -1,0 +1,53 @@
+//! References to entities that nobody registered.
+//! Not owners: those are `unknown-owner`.
+
+use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::report::quoted;
+use crate::catalog::{Entity, EntityRef, Owner, Relation, RelationKind};
+use crate::findings::{Rule, Section, Severity};
+
+/// The rule.
+pub(in crate::catalog) static RULE: Rule = Rule {
+    id: "catalog.dangling-reference",
+    section: Section::Catalog,
+    title: "A reference leads to an entity that exists",
+    severity: Severity::Warning,
+    aliases: &["CAT-004"],
+    why: "Backstage accepts a reference to nothing and shows a broken relation. Most often it is a slip of the finger, or the other entity was renamed.",
+    how: "Correct the name, or register the other entity. Offline only the files of the folder are known, so that a reference that leads out of it is a note.",
+    wrong: fixture!("dangling-reference/wrong.yaml"),
+    right: fixture!("dangling-reference/right.yaml"),
+};
+
+/// Notes each reference to nothing.
+pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
+    for entity in world.entities() {
+        for relation in entity.relations.iter().filter(|relation| relation.kind != RelationKind::OwnedBy) {
+            if !exists(world, &relation.target) {
+                note(world, entity, relation, out);
+            }
+        }
+    }
+}
+
+fn exists(world: &World<'_>, target: &EntityRef) -> bool {
+    let is_person = target.is_kind("group") || target.is_kind("user");
+    world.states(target)
+        || world.known.entity(target).is_some()
+        || (is_person && world.known.owner(target) != Owner::Unknown)
+}
+
+fn note(world: &World<'_>, entity: &Entity, relation: &Relation, out: &mut Findings<'_>) {
+    let near = world.near(&relation.target);
+    let whole = world.known.is_complete();
+    let severity = if whole || near.is_some() { RULE.severity } else { Severity::Info };
+    let place = if whole { "the catalog" } else { "these files" };
+    let target = quoted(&relation.target.to_string());
+    let message = format!("`spec.{}` refers to {target}, which is not in {place}", relation.field);
+    let help = match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None if whole => "Correct the name, or register the entity.".to_owned(),
+        None => "Nothing is wrong if it is registered elsewhere.".to_owned(),
+    };
+    out.add_as(&RULE, severity, Place::of(entity, relation.span), message, help);
+}
