@@ -1,8 +1,8 @@
 //! The one door to the database: an SQLite file in WAL mode, written by one connection, read by several.
 //! Nothing outside this room holds SQL.
 
-mod checks;
 pub mod catalog;
+mod checks;
 mod deliveries;
 mod lock;
 mod messages;

@@ -1,7 +1,6 @@
 //! What differs between two trees, with the hunks of each text file.
 //! Which file was renamed is found in `renames`.
 
-
 use super::{Mode, Objects, Oid};
 pub use crate::unified_diff::unified_patch;
 
