@@ -32,6 +32,8 @@ pub(super) fn encode(reading: &FileReading) -> Option<Vec<u8>> {
     out.size(reading.size);
     out.size(reading.entities.len());
     reading.entities.iter().try_for_each(|entity| write_entity(&mut out, entity))?;
+    out.size(reading.refused.len());
+    reading.refused.iter().for_each(|reference| write_reference(&mut out, reference));
     out.size(reading.findings.len());
     reading.findings.iter().try_for_each(|finding| write_finding(&mut out, finding))?;
     out.size(reading.leads_to.len());
@@ -39,6 +41,7 @@ pub(super) fn encode(reading: &FileReading) -> Option<Vec<u8>> {
         out.text(&target.path);
         out.0.push(u8::from(target.glob));
         out.0.push(u8::from(target.optional));
+        out.option(target.repository.as_deref(), Out::text);
         write_span(&mut out, target.span);
         write_reference(&mut out, &target.location);
     }
@@ -53,6 +56,7 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Option<FileReading> {
         is_catalog: flag(&mut bytes)?,
         size: bytes.size()?,
         entities: bytes.list(|bytes| read_entity(path, bytes))?,
+        refused: bytes.list(read_reference)?,
         findings: bytes.list(|bytes| read_finding(path, bytes))?,
         leads_to: bytes.list(read_target)?,
     };
@@ -181,6 +185,7 @@ fn read_target(bytes: &mut In<'_>) -> Option<Target> {
         path: bytes.string()?,
         glob: flag(bytes)?,
         optional: flag(bytes)?,
+        repository: bytes.option(In::string)?,
         span: read_span(bytes)?,
         location: read_reference(bytes)?,
     })

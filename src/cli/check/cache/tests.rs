@@ -35,11 +35,20 @@ fn reading(path: &str) -> FileReading {
         places: Places { owner: Some(span(7)), ..Places::default() },
         json: serde_json::Value::Null,
     };
-    let target = Target { path: "a/*.yaml".into(), glob: true, optional: false, span: span(9), location: owner };
+    let refused = vec![owner.clone()];
+    let target = Target {
+        path: "a/*.yaml".into(),
+        glob: true,
+        optional: false,
+        repository: Some("acme/other".into()),
+        span: span(9),
+        location: owner,
+    };
     FileReading {
         path: path.into(),
         is_catalog: true,
         entities: vec![entity],
+        refused,
         findings: vec![],
         leads_to: vec![target],
         size: 300,
