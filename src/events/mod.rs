@@ -3,8 +3,8 @@
 
 mod check;
 mod comment;
-mod merge_group;
 mod installation;
+mod merge_group;
 mod pull_request;
 mod push;
 mod repository;
@@ -14,9 +14,9 @@ mod triage;
 
 pub use check::{ButtonPressed, CheckAskedAgain};
 pub use comment::{CommentCreated, Place, mentions_command};
+pub use installation::{InstallationChange, InstallationChanged};
 pub use merge_group::MergeGroupFormed;
 pub use pull_request::{Happened, PullRequest, PullRequestChanged};
-pub use installation::{InstallationChange, InstallationChanged};
 pub use push::{Pushed, Touch, Touched};
 pub use repository::Repository;
 pub use repository_changed::{RepositoryChange, RepositoryChanged, Settled};
@@ -70,9 +70,7 @@ impl Event {
             }
             ("merge_group", _) => merge_group::read(body).map(|event| Self::MergeGroupFormed(Box::new(event))),
             ("push", _) => push::read(body).map(|event| Self::Pushed(Box::new(event))),
-            ("repository", _) => {
-                repository_changed::read(body).map(|event| Self::RepositoryChanged(Box::new(event)))
-            }
+            ("repository", _) => repository_changed::read(body).map(|event| Self::RepositoryChanged(Box::new(event))),
             ("installation" | "installation_repositories" | "installation_target", _) => {
                 installation::read(name, body).map(|event| Self::InstallationChanged(Box::new(event)))
             }

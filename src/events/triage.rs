@@ -87,7 +87,6 @@ struct Run<'a> {
     external_id: Option<Cow<'a, str>>,
 }
 
-
 #[derive(Deserialize)]
 struct Comment<'a> {
     #[serde(borrow)]

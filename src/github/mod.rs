@@ -56,7 +56,7 @@ pub use heads::HeadRead;
 pub use hook_config::HookConfig;
 pub use hook_deliveries::HookDelivery;
 pub use installations::Installation;
-pub use names::{path_in_address, CommitSha, Login, RepoName};
+pub use names::{CommitSha, Login, RepoName, path_in_address};
 pub use organization_teams::{OrgTeam, TeamMember};
 pub use pull_files::{Comparison, FileStatus, PullFile, PullFiles};
 pub use pull_state::PullState;

@@ -58,11 +58,7 @@ impl Store {
     /// All checks of a commit.
     pub async fn checks_of_commit(&self, repository_id: i64, head: &str) -> Result<Vec<CheckRow>, StoreError> {
         let sql = format!("{COLUMNS} WHERE repository_id = $1 AND head_sha = $2 ORDER BY subject");
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(repository_id)
-            .bind(head)
-            .fetch_all(&self.readers)
-            .await?)
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(repository_id).bind(head).fetch_all(&self.readers).await?)
     }
 
     /// Notes, before it is tried, that the check run of an attempt is about to be made.
@@ -126,13 +122,12 @@ impl Store {
 
     /// Forgets up to `limit` checks that were made before `before`; returns how many.
     pub async fn forget_checks(&self, before: Millis, limit: i64) -> Result<u64, StoreError> {
-        let gone = sqlx::query(
-            "DELETE FROM checks WHERE rowid IN (SELECT rowid FROM checks WHERE intended_at < $1 LIMIT $2)",
-        )
-        .bind(before)
-        .bind(limit)
-        .execute(&self.writer)
-        .await?;
+        let gone =
+            sqlx::query("DELETE FROM checks WHERE rowid IN (SELECT rowid FROM checks WHERE intended_at < $1 LIMIT $2)")
+                .bind(before)
+                .bind(limit)
+                .execute(&self.writer)
+                .await?;
         Ok(gone.rows_affected())
     }
 }

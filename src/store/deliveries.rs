@@ -192,11 +192,7 @@ impl Store {
     }
 
     /// Whether a later delivery of the subject, of that event and with one of these actions, waits to be worked on.
-    pub async fn later_delivery_waits(
-        &self,
-        than: &Claimed,
-        actions: &[&str],
-    ) -> Result<bool, StoreError> {
+    pub async fn later_delivery_waits(&self, than: &Claimed, actions: &[&str]) -> Result<bool, StoreError> {
         let waiting: Vec<String> = sqlx::query_scalar(
             "SELECT action FROM deliveries
              WHERE state IN ('ready', 'running') AND subject = $1 AND seq > $2 AND event = $3 AND state = 'ready'",

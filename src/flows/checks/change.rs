@@ -70,7 +70,8 @@ impl Change {
     /// The paths that are gone after the change: removed, or renamed away.
     pub fn gone(&self) -> BTreeSet<&str> {
         let removed = self.files.iter().filter(|file| is_removed(file)).map(|file| file.path.as_str());
-        let renamed = self.files.iter().filter(|file| is_renamed(file)).filter_map(|file| file.previous_path.as_deref());
+        let renamed =
+            self.files.iter().filter(|file| is_renamed(file)).filter_map(|file| file.previous_path.as_deref());
         let mut gone: BTreeSet<&str> = removed.chain(renamed).collect();
         for file in self.files.iter().filter(|file| !is_removed(file)) {
             gone.remove(file.path.as_str());

@@ -26,9 +26,7 @@ pub fn of(found: &[Found], texts: &BTreeMap<String, String>) -> Vec<FileFix> {
 /// As [`of`], only for some rules; all when none is named.
 pub fn of_rules(found: &[Found], texts: &BTreeMap<String, String>, rules: &[&str]) -> Vec<FileFix> {
     let mut by_path: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    let wanted = |finding: &&Finding| {
-        finding.fix.is_some() && (rules.is_empty() || rules.contains(&finding.rule.id))
-    };
+    let wanted = |finding: &&Finding| finding.fix.is_some() && (rules.is_empty() || rules.contains(&finding.rule.id));
     for finding in found.iter().filter(|found| found.is_new).map(|found| &found.finding).filter(wanted) {
         by_path.entry(&finding.path).or_default().push(finding);
     }

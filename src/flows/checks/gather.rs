@@ -149,7 +149,9 @@ impl Sides {
         for gone in change.gone() {
             after.paths.remove(gone);
         }
-        after.paths.extend(change.files.iter().filter(|file| file.status != FileStatus::Removed).map(|file| file.path.clone()));
+        after.paths.extend(
+            change.files.iter().filter(|file| file.status != FileStatus::Removed).map(|file| file.path.clone()),
+        );
         after.complete &= change.complete;
         before.texts = change.before.clone();
         for (path, content) in change.after.iter().chain(unchanged) {

@@ -132,8 +132,7 @@ async fn conclude(
     incident: &str,
 ) -> Result<(), Failure> {
     let (title, summary) = words::not_judged(why, incident);
-    let text =
-        CheckText { conclusion, title, summary, annotations: Vec::new(), actions: Vec::new() };
+    let text = CheckText { conclusion, title, summary, annotations: Vec::new(), actions: Vec::new() };
     // An empty basis: the next event about this commit judges it.
     platform.outbox.conclude_check(subject.repository(), &subject.key(subject.head()), "", &text).await
 }

@@ -110,11 +110,7 @@ async fn chains(platform: &Platform, wanted: &BTreeSet<EntityRef>, knowledge: &m
 
 /// The repositories among those that annotations name that exist, as far as can be said: those of other organisations
 /// are believed.
-async fn repositories(
-    platform: &Platform,
-    org: &str,
-    readings: &[FileReading],
-) -> Result<BTreeSet<String>, Failure> {
+async fn repositories(platform: &Platform, org: &str, readings: &[FileReading]) -> Result<BTreeSet<String>, Failure> {
     let entities = readings.iter().flat_map(|reading| &reading.entities);
     let slugs: BTreeSet<String> =
         entities.filter_map(|entity| entity.annotation(PROJECT_SLUG)).map(str::to_lowercase).collect();

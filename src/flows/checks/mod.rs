@@ -39,7 +39,9 @@ pub async fn pull_request_changed(
         false => None,
     };
     let again = match event.what {
-        Happened::Merged | Happened::Closed => return Ok(followed.unwrap_or_else(|| nothing("nothing to judge any more"))),
+        Happened::Merged | Happened::Closed => {
+            return Ok(followed.unwrap_or_else(|| nothing("nothing to judge any more")));
+        }
         // What was kept back from a draft is said now.
         Happened::Ready => Again::UnlessGreen,
         Happened::Opened | Happened::Pushed | Happened::Retargeted | Happened::Reopened => Again::IfNeeded,

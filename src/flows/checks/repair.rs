@@ -82,8 +82,7 @@ pub async fn repair(
         "Put right what idp can put right\n\n{}\n\n{trailer}",
         paths.iter().map(|path| format!("- {path}")).collect::<Vec<_>>().join("\n"),
     );
-    let commit =
-        NewCommit { branch: &pull.head_branch, parent: &head, files: &files, removed: &[], message: &message };
+    let commit = NewCommit { branch: &pull.head_branch, parent: &head, files: &files, removed: &[], message: &message };
     match platform.github.commit_on(scope, name, &commit).await? {
         CommitOutcome::Done(commit) => Ok(Repair::Done { commit, findings, files: paths }),
         CommitOutcome::Moved => Ok(Repair::Moved),

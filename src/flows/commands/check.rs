@@ -27,8 +27,7 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
         return Ok(Answer::refused("This pull request is not open any more, so there is nothing to judge (E303)."));
     };
     let head = pull.head.0.get(..7).unwrap_or(&pull.head.0).to_owned();
-    let address =
-        format!("{}/{}/pull/{}/checks", platform.web_url, comment.repository.name, comment.issue);
+    let address = format!("{}/{}/pull/{}/checks", platform.web_url, comment.repository.name, comment.issue);
     let outcome = checks::judge(platform, &Subject::Pull(pull), Again::Always).await?;
     Ok(Answer::done(format!("Judged `{head}` again: {}. The whole is in [the check `idp`]({address}).", outcome.note)))
 }

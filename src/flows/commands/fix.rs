@@ -14,7 +14,10 @@ const SHOWN: usize = 20_000;
 pub const HELP: Help = Help {
     verb: Verb::Fix,
     arguments: &[
-        Argument { repeated: true, ..Argument::new("rule", Shape::Positional, "the rules whose findings are put right; all without one") },
+        Argument {
+            repeated: true,
+            ..Argument::new("rule", Shape::Positional, "the rules whose findings are put right; all without one")
+        },
         Argument::new("dry-run", Shape::Flag, "show the diff and commit nothing"),
     ],
     extra: Extra::Closed,
@@ -70,16 +73,13 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
             "The branch of this pull request lies in a fork, where I may not write (E203).\n\n\
              **Next:** apply the diff that the check `idp` shows.",
         ),
-        Repair::Moved => Answer::refused(
-            "The branch moved while I was about to commit (E301).\n\n**Next:** write `/idp fix` again.",
-        ),
+        Repair::Moved => {
+            Answer::refused("The branch moved while I was about to commit (E301).\n\n**Next:** write `/idp fix` again.")
+        }
     })
 }
 
 fn unknown(typed: &str) -> String {
     let near = findings::rules().nearest(typed).map(|id| format!(" Did you mean `{id}`?")).unwrap_or_default();
-    format!(
-        "I do not know the rule {} (E102).{near} `/idp explain` lists all rules.",
-        escape::code(typed, 80)
-    )
+    format!("I do not know the rule {} (E102).{near} `/idp explain` lists all rules.", escape::code(typed, 80))
 }

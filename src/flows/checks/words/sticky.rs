@@ -10,8 +10,7 @@ const ROWS: usize = 7;
 
 /// The comment; none when there is nothing to act on.
 pub fn sticky(verdict: &Verdict, links: &Links<'_>) -> Option<String> {
-    let acting: Vec<&Found> =
-        verdict.new_ones().filter(|found| found.finding.severity >= Severity::Warning).collect();
+    let acting: Vec<&Found> = verdict.new_ones().filter(|found| found.finding.severity >= Severity::Warning).collect();
     if acting.is_empty() {
         return None;
     }
@@ -26,11 +25,7 @@ pub fn sticky(verdict: &Verdict, links: &Links<'_>) -> Option<String> {
         rows.truncate(ROWS - 1);
         rows.push(format!("| | and {} more in the check `idp` | |", acting.len() - rows.len()));
     }
-    Some(format!(
-        "### IDP · {title}\n\n| | what | next |\n|---|---|---|\n{}\n\n{}",
-        rows.join("\n"),
-        footer(verdict),
-    ))
+    Some(format!("### IDP · {title}\n\n| | what | next |\n|---|---|---|\n{}\n\n{}", rows.join("\n"), footer(verdict),))
 }
 
 /// What the comment shrinks to when all has been put right.

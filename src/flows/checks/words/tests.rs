@@ -82,11 +82,8 @@ fn the_summary_says_what_where_and_what_next() {
 #[test]
 fn the_catalog_diff_names_entities_owners_and_relations() {
     let orders = entity("component:default/orders");
-    let relation = RelationKey {
-        source: orders.clone(),
-        kind: RelationKind::DependsOn,
-        target: entity("resource:default/db"),
-    };
+    let relation =
+        RelationKey { source: orders.clone(), kind: RelationKind::DependsOn, target: entity("resource:default/db") };
     let diff = CatalogDiff {
         added: vec![entity("resource:default/db")],
         changed: vec![ChangedEntity { entity: orders.clone(), fields: vec!["spec.owner".to_owned()] }],

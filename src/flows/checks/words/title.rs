@@ -17,7 +17,8 @@ pub fn title(verdict: &Verdict) -> String {
         parts.push(count(warnings, "warning"));
     }
     if parts.is_empty() {
-        let entities = if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) };
+        let entities =
+            if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) };
         parts.push(format!("{entities}, nothing to fix"));
         if notes > 0 {
             parts.push(count(notes, "note"));
