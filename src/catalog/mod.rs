@@ -30,6 +30,9 @@ mod rules;
 mod settings;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 pub use diff::{CatalogDiff, ChangedEntity, MovedOwnership, RelationKey, diff};
 pub use entity::{Annotation, Entity, Link, Places};
 pub use files::{Files, NoFiles, Presence, Snapshot};

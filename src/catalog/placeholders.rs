@@ -52,7 +52,7 @@ fn drawn_in(
     report: &Report<'_>,
 ) -> Result<Option<Value<'static>>, String> {
     let named = node.as_text().ok_or_else(|| format!("it needs a path, but has {}", node.kind_words()))?;
-    let unknown = || (key == "$text").then(|| Value::Text(Cow::Borrowed("(content of a file)")));
+    let unknown = || (key == "$text").then_some(Value::Text(Cow::Borrowed("(content of a file)")));
     if paths::is_address(named) {
         return Ok(unknown());
     }

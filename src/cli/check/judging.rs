@@ -60,7 +60,8 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
     let mut globs = 0;
     let mut at = 0;
     while at < judged.readings.len() {
-        for target in std::mem::take(&mut judged.readings[at].leads_to) {
+        let targets = std::mem::take(&mut judged.readings[at].leads_to);
+        for target in targets.iter().filter(|target| target.repository.is_none()) {
             globs += usize::from(target.glob);
             let paths: Vec<String> = match folder.paths() {
                 Some(paths) if target.glob && globs <= settings.limits.location_targets => target
@@ -78,8 +79,8 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
                     judged.take(&Found::at(&path), reader.forced(&path), settings);
                 }
             }
-            judged.readings[at].leads_to.push(target);
         }
+        judged.readings[at].leads_to = targets;
         at += 1;
     }
 }
