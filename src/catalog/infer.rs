@@ -69,7 +69,9 @@ pub fn infer(facts: &Facts<'_>) -> Inferred {
     }
     if !tags.is_empty() {
         text.push_str("  tags:\n");
-        tags.iter().for_each(|tag| drop(writeln!(text, "    - {}", scalar(tag))));
+        for tag in &tags {
+            let _ = writeln!(text, "    - {}", scalar(tag));
+        }
     }
     let _ = writeln!(text, "spec:\n  type: {spec_type}\n  lifecycle: production\n  owner: {}", scalar(&owner));
     Inferred { text, reasons }
