@@ -2,40 +2,68 @@
 
 /// Words further from each other than this have nothing to do with each other.
 const MOST: usize = 2;
+/// Nobody mistypes a longer word that is worth a guess.
+const MOST_LETTERS: usize = 64;
 
 /// The known word nearest to `word` within an edit distance of 2 (adjacent letters swapped count as one edit),
 /// compared without case; none when nothing is that near or when the word would have to change by half.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    if word.len() > 64 {
-        return None;
-    }
-    let mut other = Vec::with_capacity(64);
-    let letters = letters(word.iter().copied());
-    known
-        .into_iter()
-        .filter_map(|candidate| {
-            if candidate.is_ascii() && is_far(letters, word.len(), candidate) {
-                return None;
-            }
-            other.clear();
-            other.extend(candidate.chars().flat_map(char::to_lowercase));
-            let distance = distance(&word, &other)?;
-            (distance * 2 <= candidate.chars().count()).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    Vocabulary::new(known).nearest(word)
 }
 
-/// Whether a candidate is too far away by its length or its letters alone, as most are: one edit takes away one letter
-/// at most, and adds one at most.
-fn is_far(letters_of_word: u64, length: usize, candidate: &str) -> bool {
-    if candidate.len().abs_diff(length) > MOST {
-        return true;
+/// Known words that are asked for often: what tells most of them apart from a word at a glance is worked out once.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary<'a>(Vec<Known<'a>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Known<'a> {
+    word: &'a str,
+    length: usize,
+    letters: u64,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// Takes words in.
+    pub fn new(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = |word: &'a str| {
+            let lower = || word.chars().flat_map(char::to_lowercase);
+            let length = if word.is_ascii() { word.len() } else { lower().count() };
+            Known { word, length, letters: letters(lower()) }
+        };
+        Self(words.into_iter().map(known).collect())
     }
-    let theirs = letters(candidate.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    let more = |one: u64, another: u64| (one & !another).count_ones() as usize > MOST;
-    more(letters_of_word, theirs) || more(theirs, letters_of_word)
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As [`nearest`].
+    pub fn nearest(&self, word: &str) -> Option<&'a str> {
+        let word: Vec<char> = word.chars().flat_map(char::to_lowercase).take(MOST_LETTERS + 1).collect();
+        if word.len() > MOST_LETTERS {
+            return None;
+        }
+        let set = letters(word.iter().copied());
+        // One edit takes away one letter at most, and adds one at most.
+        let more = |one: u64, another: u64| (one & !another).count_ones() as usize > MOST;
+        self.0
+            .iter()
+            .filter(|known| known.length.abs_diff(word.len()) <= MOST)
+            .filter(|known| !more(set, known.letters) && !more(known.letters, set))
+            .filter_map(|known| {
+                let other: Vec<char> = known.word.chars().flat_map(char::to_lowercase).collect();
+                let distance = distance(&word, &other)?;
+                (distance * 2 <= known.word.chars().count()).then_some((distance, known.word))
+            })
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, known)| known)
+    }
 }
 
 /// The set of letters, one bit each; different letters may share a bit.

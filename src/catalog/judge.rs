@@ -4,10 +4,10 @@
 use super::rules;
 use super::{Entity, EntityRef, FileReading, Files, Known, RelationKind, Settings, Target};
 use crate::findings::{Finding, Rule, Severity};
-use crate::suggest::nearest;
+use crate::suggest::Vocabulary;
 use crate::yaml::Span;
-use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What else is known of the repository.
 #[derive(Debug, Clone, Copy, Default)]
@@ -80,7 +80,7 @@ pub(super) struct World<'w> {
     /// Names of documents that were refused: they are there, only not right yet.
     refused: HashSet<&'w EntityRef>,
     paths: HashSet<&'w str>,
-    names: HashMap<String, Vec<&'w EntityRef>>,
+    names: OnceCell<BTreeMap<(&'w str, &'w str), Vocabulary<'w>>>,
     comparisons: Cell<usize>,
 }
 
@@ -94,18 +94,13 @@ impl<'w> World<'w> {
     ) -> Self {
         let entities = readings.iter().flat_map(|reading| &reading.entities);
         let mut first = HashMap::new();
-        let mut names: HashMap<String, Vec<&EntityRef>> = HashMap::new();
         for entity in entities {
             first.entry(&entity.reference).or_insert(entity);
-            match names.get_mut(&entity.reference.kind) {
-                Some(list) => list.push(&entity.reference),
-                None => drop(names.insert(entity.reference.kind.clone(), vec![&entity.reference])),
-            }
         }
         let refused = readings.iter().flat_map(|reading| &reading.refused).collect();
         let paths = readings.iter().map(|reading| reading.path.as_str()).collect();
         let comparisons = Cell::new(COMPARISONS);
-        Self { readings, settings, files, known, context, first, refused, paths, names, comparisons }
+        Self { readings, settings, files, known, context, first, refused, paths, names: OnceCell::new(), comparisons }
     }
 
     pub(super) fn entities(&self) -> impl Iterator<Item = &'w Entity> + use<'w> {
@@ -139,13 +134,25 @@ impl<'w> World<'w> {
         if let Some(near) = self.known.near(reference) {
             return Some(near);
         }
-        let same_kind = self.names.iter().filter(|(kind, _)| reference.is_kind(kind)).flat_map(|(_, list)| list);
-        let candidates: Vec<&EntityRef> =
-            same_kind.copied().filter(|one| one.namespace == reference.namespace).collect();
-        let left = self.comparisons.get().checked_sub(candidates.len())?;
-        self.comparisons.set(left);
-        let name = nearest(&reference.name, candidates.iter().map(|candidate| candidate.name.as_str()))?;
-        candidates.into_iter().find(|candidate| candidate.name == name).cloned()
+        let names = self.names.get_or_init(|| self.vocabularies());
+        let same = names
+            .iter()
+            .filter(|((kind, namespace), _)| reference.is_kind(kind) && *namespace == reference.namespace.as_str());
+        same.filter_map(|((kind, namespace), names)| {
+            let left = self.comparisons.get().checked_sub(names.len())?;
+            self.comparisons.set(left);
+            names.nearest(&reference.name).map(|name| EntityRef::new(*kind, *namespace, name))
+        })
+        .next()
+    }
+
+    /// The names of the change's entities, by kind and namespace.
+    fn vocabularies(&self) -> BTreeMap<(&'w str, &'w str), Vocabulary<'w>> {
+        let mut names: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+        for EntityRef { kind, namespace, name } in self.entities().map(|entity| &entity.reference) {
+            names.entry((kind, namespace)).or_default().push(name);
+        }
+        names.into_iter().map(|(key, names)| (key, Vocabulary::new(names))).collect()
     }
 
     /// Whether any file of the repository matches a pattern; none when the files are not known.

@@ -35,6 +35,14 @@ impl Registry {
             .or_else(|| self.iter().find(|rule| short(rule).is_some_and(same)))
     }
 
+    /// All rules that a word means: several may share the id that another tool gives them together.
+    pub fn all(&self, word: &str) -> Vec<&'static Rule> {
+        let word = word.trim();
+        let same = |alias: &&str| alias.eq_ignore_ascii_case(word);
+        let shared: Vec<_> = self.iter().filter(|rule| rule.aliases.iter().any(|alias| same(&alias))).collect();
+        if shared.is_empty() { self.get(word).into_iter().collect() } else { shared }
+    }
+
     /// The id or alias nearest to a word that [`Self::get`] does not know.
     pub fn nearest(&self, word: &str) -> Option<&'static str> {
         let word = word.trim();
@@ -81,15 +89,21 @@ mod tests {
     }
 
     #[test]
-    fn no_two_rules_share_an_id_and_no_alias_hides_one() {
-        let mut seen = std::collections::BTreeSet::new();
+    fn an_id_names_one_rule_and_an_alias_never_another_rules_id() {
+        let ids: std::collections::BTreeSet<&str> = rules().iter().map(|rule| rule.id).collect();
+        assert_eq!(ids.len(), rules().iter().count());
         for rule in rules().iter() {
-            assert!(seen.insert(rule.id.to_lowercase()), "{} is there twice", rule.id);
+            assert!(rule.aliases.iter().all(|alias| !ids.contains(alias)), "{}", rule.id);
             assert!(rule.id.starts_with(&format!("{}.", rule.section.name())), "{}", rule.id);
             assert!(!rule.title.ends_with('.') && !rule.why.is_empty() && !rule.how.is_empty(), "{}", rule.id);
         }
-        for alias in rules().iter().flat_map(|rule| rule.aliases.iter()) {
-            assert!(!seen.contains(&alias.to_lowercase()), "{alias} is a rule and an alias");
-        }
+    }
+
+    #[test]
+    fn an_alias_may_mean_several_rules() {
+        let all: Vec<&str> = rules().all("cat-004").iter().map(|rule| rule.id).collect();
+        assert_eq!(all, ["catalog.dangling-reference", "catalog.part-of-cycle"]);
+        assert_eq!(rules().all("catalog.tag-format").len(), 1);
+        assert!(rules().all("nothing").is_empty());
     }
 }

@@ -9,6 +9,7 @@ mod calls;
 mod catalog_sync;
 mod cli;
 mod cli_check;
+mod checks;
 mod commands;
 mod crash;
 mod faults;

@@ -84,6 +84,7 @@ async fn the_commit_adds_files_and_appends_to_the_catalog_byte_for_byte() {
     let odd = "apiVersion: backstage.io/v1alpha1\r\nkind: Component\r\nmetadata:\r\n  name: orders  # öäü\r\nspec:\r\n  owner: payments";
     world.person("bob").push(ORDERS, "main", &[("catalog-info.yaml", Some(odd))], "Odd line ends").unwrap();
     world.comment("alice", 1, SMALL).await.reply();
+    world.read_stickies();
     let before = world.sandbox.files(ORDERS, "main");
     let added: Vec<String> =
         world.sandbox.files(ORDERS, BRANCH).into_iter().filter(|path| !before.contains(path)).collect();
@@ -610,6 +611,7 @@ async fn a_fork_cannot_change_the_rules() {
     world.person("carol").push(&fork, "rules", &rules, "Mine now").unwrap();
     let number = world.person("carol").open_pull(ORDERS, "carol:rules", "main", "Rules", "").unwrap();
     let hers = world.comment("carol", number, SMALL).await;
+    world.read_stickies();
     assert_eq!(hers.reactions(), "eyes -1");
     hers.reply();
     let asked = world.comment("alice", number, SMALL).await;

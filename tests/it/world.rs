@@ -120,7 +120,8 @@ impl World {
         let before: BTreeSet<u64> = self.said().into_iter().map(|said| said.id).collect();
         let id = self.person(login).comment(repo, number, body).unwrap();
         self.settled().await;
-        let replies = self.said().into_iter().map(|said| said.id).filter(|id| !before.contains(id)).collect();
+        let fresh = self.said().into_iter().filter(|said| !before.contains(&said.id) && !is_sticky(&said.body));
+        let replies = fresh.map(|said| said.id).collect();
         Asked { world: self, repo: repo.to_owned(), id, replies }
     }
 
@@ -178,6 +179,12 @@ impl World {
         said.iter().map(|said| self.read(said.id)).collect()
     }
 
+    /// Reads the comments of checks, where a test is about something else but the files that it makes are at fault.
+    pub fn read_stickies(&self) -> Vec<String> {
+        let said = self.said();
+        said.iter().filter(|said| is_sticky(&said.body)).map(|said| self.read(said.id)).collect()
+    }
+
     /// How many comments of the App there are.
     pub fn count_said(&self) -> usize {
         self.said().len()
@@ -228,6 +235,11 @@ impl World {
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap()
     }
+}
+
+/// Whether a comment belongs to a check: nobody asked for it.
+fn is_sticky(body: &str) -> bool {
+    body.starts_with("<!-- idp:sticky")
 }
 
 impl Drop for World {

@@ -23,8 +23,13 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 /// Notes each circle once, at a reference of the change that closes it.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let mut done = HashSet::new();
+    let part_of = world.entities().flat_map(|entity| &entity.relations).filter(|it| it.kind == RelationKind::PartOf);
+    let parents: HashSet<&EntityRef> = part_of.map(|relation| &relation.target).collect();
+    // Where no way leads out of the change, only what is part of something and has parts itself can be on a circle.
+    let closed = parents.iter().all(|parent| world.first(parent).is_some() || world.known.part_of(parent).is_empty());
     for entity in world.entities() {
-        if done.contains(&entity.reference) || !is_part(entity) {
+        let on_a_circle = !closed || parents.contains(&entity.reference);
+        if !on_a_circle || done.contains(&entity.reference) || !is_part(entity) {
             continue;
         }
         for circle in circles(world, &entity.reference, &mut done) {

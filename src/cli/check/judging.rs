@@ -45,11 +45,13 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     report.findings.shrink_to_fit();
     let fixable = report.findings.iter().filter(|finding| finding.fix.is_some());
     let fixable: BTreeSet<&str> = fixable.map(|finding| finding.path.as_str()).collect();
-    let read = judged.readings.into_iter().zip(judged.stamps);
+    let read = judged.readings.iter().zip(&judged.stamps);
     let stamps = read
         .filter(|(reading, _)| fixable.contains(reading.path.as_str()))
-        .filter_map(|(reading, stamp)| Some((reading.path, stamp?)))
+        .filter_map(|(reading, stamp)| Some((reading.path.clone(), (*stamp)?)))
         .collect();
+    // The process ends soon. To give back a million small texts one by one would take longer than to judge them.
+    std::mem::forget(judged.readings);
     Ok(Judgement { report, stamps })
 }
 

@@ -100,7 +100,7 @@ impl CatalogSync {
         let mut tree = recorded_tree(reach.commit, entries, truncated);
         let recorded = self.store.catalog_files(record.id).await?;
         let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
-        let mut reader = Reader::new(&self.settings, &tree, recorded);
+        let mut reader = Reader::new(&self.settings, &record.full_name, &tree, recorded);
         loop {
             let wanted = reader.wants();
             if wanted.is_empty() {

@@ -18,6 +18,7 @@ const MOST_NEEDS: usize = 50;
 /// Reads the catalog files of one tree.
 pub(super) struct Reader<'a> {
     settings: &'a Settings,
+    repository: &'a str,
     tree: &'a RepositoryTree,
     recorded: BTreeMap<String, CatalogFile>,
     /// Contents by path; none for one that cannot be had.
@@ -37,10 +38,16 @@ pub(super) struct Read {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins with the files that are catalog files by their name.
-    pub fn new(settings: &'a Settings, tree: &'a RepositoryTree, recorded: Vec<CatalogFile>) -> Self {
+    /// Begins with the files of `repository` (`owner/name`) that are catalog files by their name.
+    pub fn new(
+        settings: &'a Settings,
+        repository: &'a str,
+        tree: &'a RepositoryTree,
+        recorded: Vec<CatalogFile>,
+    ) -> Self {
         let mut reader = Self {
             settings,
+            repository,
             tree,
             recorded: recorded.into_iter().map(|file| (file.path.clone(), file)).collect(),
             texts: BTreeMap::new(),
@@ -115,7 +122,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let whole = is_whole(&reading);
-        let mut leads: Vec<Lead> = reading.leads_to.iter().map(lead).collect();
+        let mut leads: Vec<Lead> = inside(&reading, self.repository).map(lead).collect();
         if !whole {
             // What cannot be read any more must not take away what it led to.
             let before = self.led_before(path).into_iter().filter(|lead| !leads.contains(lead)).collect::<Vec<_>>();
@@ -180,6 +187,11 @@ impl<'a> Reader<'a> {
 pub(super) fn is_root(path: &str, settings: &Settings) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     settings.globs.decide(path).unwrap_or(matches!(name, "catalog-info.yaml" | "catalog-info.yml"))
+}
+
+/// Where the Locations of a file lead without leaving the repository.
+fn inside<'a>(reading: &'a FileReading, repository: &str) -> impl Iterator<Item = &'a Target> {
+    reading.leads_to.iter().filter(move |target| target.is_inside(Some(repository)))
 }
 
 fn lead(target: &Target) -> Lead {

@@ -8,7 +8,7 @@ use super::subject::Subject;
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{Blob, CommitSha, FileStatus, PullFile, TextOf};
+use crate::github::{Blob, CommitSha, FileStatus, GitHubError, PullFile, TextOf};
 
 /// A file larger than this is not read: 1 MB, as much as GitHub shows.
 pub const LARGEST_FILE: u64 = 1024 * 1024;
@@ -53,7 +53,8 @@ impl Change {
         let repository = subject.repository();
         let (head, files, complete) = match subject {
             Subject::Pull(pull) => {
-                let listed = platform.github.pull_files(repository.scope, &repository.name, pull.number).await?;
+                let listed = platform.github.pull_files(repository.scope, &repository.name, pull.number).await;
+                let listed = listed.map_err(not_shown_yet)?;
                 (listed.head.unwrap_or_else(|| pull.head.clone()), listed.files, listed.complete)
             }
             Subject::Queue(group) => {
@@ -165,6 +166,11 @@ fn wants(path: &str, known: &BTreeSet<String>) -> bool {
         || TAKEN_IN.contains(&extension.as_str())
         || known.contains(path)
         || crate::catalog::codeowners::PLACES.contains(&path)
+}
+
+/// GitHub tells of a pull request a moment before it shows it.
+fn not_shown_yet(error: GitHubError) -> Failure {
+    if error.is_not_found() { Failure::Passing { reason: error.to_string(), wait: None } } else { error.into() }
 }
 
 fn is_removed(file: &PullFile) -> bool {

@@ -37,10 +37,11 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let (platform, comment) = (desk.platform, desk.comment);
     let mut rules = Vec::new();
     for typed in &desk.invocation.positionals {
-        match findings::rules().get(&typed.value) {
-            Some(rule) => rules.push(rule.id),
-            None => return Ok(Answer::unclear(unknown(&typed.value))),
+        let meant = findings::rules().all(&typed.value);
+        if meant.is_empty() {
+            return Ok(Answer::unclear(unknown(&typed.value)));
         }
+        rules.extend(meant.iter().map(|rule| rule.id));
     }
     let Some(pull) = checks::pull_now(platform, &comment.repository, comment.issue).await? else {
         return Ok(Answer::refused("This pull request is not open any more (E303)."));

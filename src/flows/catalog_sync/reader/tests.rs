@@ -25,7 +25,7 @@ impl Repository {
         let files = self.files.iter().map(file).collect();
         let tree = RepositoryTree { commit: "c".to_owned(), truncated: self.truncated, files };
         let settings = Settings::default();
-        let mut reader = Reader::new(&settings, &tree, self.recorded.clone());
+        let mut reader = Reader::new(&settings, "acme/orders", &tree, self.recorded.clone());
         let mut asked: Vec<String> = Vec::new();
         loop {
             let wanted = reader.wants();
@@ -110,6 +110,16 @@ fn locations_are_followed_also_by_a_pattern_and_in_circles() {
     assert_eq!(repository.read(), read("all/b.yaml", "all/b.yaml=b", ""), "the Location itself has not changed");
     repository.put("catalog-info.yaml", &location("./one.yaml"));
     assert_eq!(repository.read(), read("catalog-info.yaml", "catalog-info.yaml=all", "all/a.yaml all/b.yaml"));
+}
+
+#[test]
+fn an_address_is_followed_only_into_this_repository() {
+    let address = |repo: &str| format!("https://github.com/{repo}/blob/main/one.yaml");
+    let targets = format!("{}, {}", address("acme/orders"), address("acme/payments"));
+    let mut repository = Repository::of(&[("catalog-info.yaml", &location(&targets)), ("one.yaml", &component("a"))]);
+    assert_eq!(repository.read().1, "catalog-info.yaml=all one.yaml=a");
+    repository.put("catalog-info.yaml", &location(&address("acme/payments")));
+    assert_eq!(repository.read().2, "one.yaml");
 }
 
 #[test]

@@ -57,7 +57,26 @@ fn the_summary_says_what_where_and_what_next() {
         after: "name: bad-name\n".to_owned(),
         findings: 1,
     }];
-    insta::assert_snapshot!(with_links(&verdict, summary), @"");
+    insta::assert_snapshot!(with_links(&verdict, summary), @"
+    **Catalog:** 1 error, 1 warning by this change, in 2 entities in 1 catalog file. 1 more finding was there before.
+
+    | | what | where |
+    |---|---|---|
+    | ❌ error | `metadata.name` cannot be `Bad_Name!`<br>Write another one `catalog.name-format` | [`catalog-info.yaml:2`](https://github.test/acme/orders/blob/0123456789abcdef0123456789abcdef01234567/catalog-info.yaml#L2) |
+    | ⚠️ warning | the owner `team-pay` is no group; did you mean `@acme/payments`?<br>Write another one `catalog.unknown-owner` | [`catalog-info.yaml:4`](https://github.test/acme/orders/blob/0123456789abcdef0123456789abcdef01234567/catalog-info.yaml#L4) |
+
+    #### What I can put right: 1 finding
+
+    Press **Fix** above, or comment `/idp fix`: one commit to this branch.
+
+    ```diff
+    --- a/catalog-info.yaml
+    +++ b/catalog-info.yaml
+    @@ -1 +1 @@
+    -name: Bad_Name!
+    +name: bad-name
+    ```
+    ");
 }
 
 #[test]
@@ -73,14 +92,31 @@ fn the_catalog_diff_names_entities_owners_and_relations() {
         relations_removed: Vec::new(),
         moved: vec![MovedOwnership { entity: orders, from: Some(entity("group:default/a")), to: None }],
     };
-    insta::assert_snapshot!(catalog_diff::words(&diff).unwrap(), @"");
+    insta::assert_snapshot!(catalog_diff::words(&diff).unwrap(), @"
+    #### What changes in the catalog
+
+    - added `resource:default/db`
+    - changed `component:default/orders`: `spec.owner`
+    - removed `api:default/v1`
+    - **ownership** of `component:default/orders` moves from `group:default/a` to nobody
+    - relation + `component:default/orders` dependsOn `resource:default/db`
+    ");
     assert_eq!(catalog_diff::words(&CatalogDiff::default()), None);
 }
 
 #[test]
 fn the_sticky_comment_holds_what_must_be_acted_on() {
-    insta::assert_snapshot!(with_links(&verdict(), sticky).unwrap(), @"");
-    insta::assert_snapshot!(all_clear(&verdict()), @"");
+    insta::assert_snapshot!(with_links(&verdict(), sticky).unwrap(), @"
+    ### IDP · 1 to fix · 1 warning
+
+    | | what | next |
+    |---|---|---|
+    | ❌ error | `metadata.name` cannot be `Bad_Name!` — [`catalog-info.yaml:2`](https://github.test/acme/orders/blob/0123456789abcdef0123456789abcdef01234567/catalog-info.yaml#L2) | Write another one |
+    | ⚠️ warning | the owner `team-pay` is no group; did you mean `@acme/payments`? — [`catalog-info.yaml:4`](https://github.test/acme/orders/blob/0123456789abcdef0123456789abcdef01234567/catalog-info.yaml#L4) | Write another one |
+
+    <sub>judged `0123456` · `/idp explain <rule>`</sub>
+    ");
+    insta::assert_snapshot!(all_clear(&verdict()), @"✅ All clear at `0123456`.");
 }
 
 #[test]
@@ -97,7 +133,7 @@ fn green_and_old_findings_ask_for_no_comment() {
     let mut verdict = verdict();
     verdict.found.retain(|found| !found.is_new);
     assert_eq!(with_links(&verdict, sticky), None);
-    insta::assert_snapshot!(with_links(&verdict, summary), @"");
+    insta::assert_snapshot!(with_links(&verdict, summary), @"**Catalog:** 2 entities in 1 catalog file, nothing to fix. 1 more finding was there before.");
 }
 
 #[test]
@@ -113,5 +149,10 @@ fn annotations_stand_on_touched_lines_only_and_are_thirty_at_most() {
 #[test]
 fn a_verdict_that_could_not_be_had_is_told_with_a_number() {
     let (title, summary) = not_judged("Something of mine went wrong, several times.", "abc-1");
-    insta::assert_snapshot!(format!("{title}\n{summary}"), @"");
+    insta::assert_snapshot!(format!("{title}\n{summary}"), @"
+    Could not be judged
+    Something of mine went wrong, several times. This says nothing about your change.
+
+    **Next:** press **Re-run** here, or comment `/idp check`. If it stays like this, give your platform team this number: `abc-1`.
+    ");
 }
