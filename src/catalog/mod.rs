@@ -38,7 +38,7 @@ pub use entity::{Annotation, Entity, Link, Places};
 pub use files::{Files, NoFiles, Presence, Snapshot};
 pub use impact::{Arrow, ImpactGraph, Standing};
 pub use infer::{Facts, Inferred, infer};
-pub use judge::{Context, judge, wanted};
+pub use judge::{Context, judge, slim, wanted};
 pub use known::{Knowledge, Known, Nothing, Origin, Owner};
 pub use looks::{is_catalog_file, may_hold_entities};
 pub use reading::{FileReading, Target, read_file};

@@ -80,8 +80,7 @@ pub fn run(args: &CheckArgs) -> ExitCode {
 fn execute(args: &CheckArgs, out: &mut impl Write, err: &mut impl Write) -> u8 {
     match judged(args, err) {
         Ok((place, report)) => {
-            let text = output::rendered(&report, &place, args.format);
-            match text.and_then(|text| out.write_all(text.as_bytes()).and_then(|()| out.flush())) {
+            match output::write(&report, &place, args.format, out) {
                 // Whoever reads has seen enough.
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                     refuse(err, &format!("cannot write the findings: {error}"))

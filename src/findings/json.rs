@@ -2,14 +2,15 @@
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use super::{Finding, Report, Sections};
 
 /// The object, indented, with a line end.
 ///
 /// # Errors
-/// Never for a report; what serialising may report is passed on.
-pub fn json(report: &Report) -> serde_json::Result<String> {
+/// When it cannot be written.
+pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
     let counts = report.counts();
     let object = Object {
         version: 1,
@@ -17,7 +18,8 @@ pub fn json(report: &Report) -> serde_json::Result<String> {
         findings: Findings(&report.findings),
         summary: Summary { error: counts.error, warning: counts.warning, info: counts.info },
     };
-    serde_json::to_string_pretty(&object).map(|text| text + "\n")
+    serde_json::to_writer_pretty(&mut out, &object)?;
+    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
@@ -99,6 +101,12 @@ mod tests {
     use crate::findings::{Section, Severity, samples};
     use serde_json::Value as Json;
 
+    fn json(report: &Report) -> String {
+        let mut bytes = Vec::new();
+        write(report, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
     #[test]
     fn the_object_is_the_contract() {
         let files = ["b\nc.yaml", "catalog-info.yaml"].map(|path| (path.to_owned(), Section::Catalog.into()));
@@ -107,7 +115,7 @@ mod tests {
             ..samples::finding("catalog-info.yaml", (4, 9), Severity::Error)
         };
         let report = Report::new(BTreeMap::from(files), vec![named]);
-        insta::assert_snapshot!(json(&report).unwrap(), @r#"
+        insta::assert_snapshot!(json(&report), @r#"
         {
           "version": 1,
           "files": {
@@ -154,7 +162,7 @@ mod tests {
     fn a_warning_leaves_a_file_valid() {
         let files = BTreeMap::from([("a.yaml".to_owned(), Section::Catalog.into())]);
         let report = Report::new(files, vec![samples::finding("a.yaml", (1, 1), Severity::Warning)]);
-        let object: Json = serde_json::from_str(&json(&report).unwrap()).unwrap();
+        let object: Json = serde_json::from_str(&json(&report)).unwrap();
         assert_eq!(object["files"]["a.yaml"]["valid"], true);
         assert_eq!(object["findings"][0]["entity"], Json::Null);
     }

@@ -41,7 +41,7 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     let mut findings = catalog::judge(&judged.readings, settings, &folder, &Nothing, &Context::default());
     findings.extend(judged.findings);
     findings.extend(found.troubles.iter().map(|(path, why)| unreadable(path, why, Severity::Warning)));
-    let mut report = Report::new(judged.files, findings);
+    let mut report = Report::new(judged.files.into_iter().collect(), findings);
     report.findings.shrink_to_fit();
     let fixable = report.findings.iter().filter(|finding| finding.fix.is_some());
     let fixable: BTreeSet<&str> = fixable.map(|finding| finding.path.as_str()).collect();
@@ -59,6 +59,10 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
 /// out.
 fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
     let (settings, folder) = (reader.settings, reader.folder);
+    if judged.readings.iter().all(|reading| reading.leads_to.is_empty()) {
+        return;
+    }
+    let mut seen: BTreeSet<String> = judged.files.iter().map(|(path, _)| path.clone()).collect();
     let mut globs = 0;
     let mut at = 0;
     while at < judged.readings.len() {
@@ -76,7 +80,8 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
             };
             for path in paths {
                 let open = settings.globs.decide(&path) != Some(false);
-                if open && !judged.files.contains_key(&path) && folder.lists(&path) == Presence::There {
+                if open && !seen.contains(&path) && folder.lists(&path) == Presence::There {
+                    seen.insert(path.clone());
                     judged.take(&Found::at(&path), reader.forced(&path), settings);
                 }
             }
@@ -89,7 +94,7 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
 /// What has been read so far.
 #[derive(Default)]
 struct Judged {
-    files: BTreeMap<String, Sections>,
+    files: Vec<(String, Sections)>,
     readings: Vec<FileReading>,
     /// Of each reading.
     stamps: Vec<Option<Stamp>>,
@@ -100,7 +105,7 @@ impl Judged {
     fn take(&mut self, file: &Found, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
         match read {
             Ok((mut reading, stamp)) if reading.is_catalog => {
-                self.files.insert(file.path.clone(), Section::Catalog.into());
+                self.files.push((file.path.clone(), Section::Catalog.into()));
                 self.findings.append(&mut reading.findings);
                 self.readings.push(reading);
                 self.stamps.push(stamp);
@@ -110,7 +115,7 @@ impl Judged {
                 // Any other file may or may not have been one.
                 let certain = catalog::is_catalog_file(&file.path, b"", settings);
                 let severity = if certain { Severity::Error } else { Severity::Warning };
-                self.files.insert(file.path.clone(), Section::Catalog.into());
+                self.files.push((file.path.clone(), Section::Catalog.into()));
                 self.findings.push(unreadable(&file.path, &format!("the file cannot be read: {error}"), severity));
             }
         }
@@ -133,7 +138,7 @@ impl Reader<'_> {
         let stamp = self.read(&real)?;
         self.folder.was_asked();
         let mut reading = catalog::read_file(&file.path, &self.buffer, self.settings, self.folder);
-        slim(&mut reading);
+        catalog::slim(&mut reading);
         if !self.folder.was_asked() {
             cache.keep_reading(&file.path, stamp, &reading);
         }
@@ -146,7 +151,7 @@ impl Reader<'_> {
         let globs = CatalogGlobs::new([globset::escape(path)]).map_err(io::Error::other)?;
         let settings = Settings { globs, ..self.settings.clone() };
         let mut reading = catalog::read_file(path, &self.buffer, &settings, self.folder);
-        slim(&mut reading);
+        catalog::slim(&mut reading);
         Ok((reading, stamp))
     }
 
@@ -160,21 +165,6 @@ impl Reader<'_> {
         file.take(limit).read_to_end(&mut self.buffer)?;
         Ok(Stamp::of(&found))
     }
-}
-
-/// Drops what only a record needs: with ten thousand files it would be most of the memory.
-fn slim(reading: &mut FileReading) {
-    for entity in &mut reading.entities {
-        entity.title = None;
-        entity.description = None;
-        entity.tags = Vec::new();
-        entity.labels = Vec::new();
-        entity.links = Vec::new();
-        entity.json = serde_json::Value::Null;
-        entity.annotations.shrink_to_fit();
-        entity.relations.shrink_to_fit();
-    }
-    reading.entities.shrink_to_fit();
 }
 
 fn unreadable(path: &str, why: &str, severity: Severity) -> Finding {
@@ -208,5 +198,24 @@ mod tests {
         assert!(finding.message.starts_with("the file cannot be read: "), "{}", finding.message);
         assert!(report.files.contains_key("catalog-info.yaml"));
         assert_eq!(judged("other.yaml").findings[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn what_is_dropped_makes_no_difference() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/catalog");
+        let place = Place { root: fixtures, only: None };
+        let (folder, settings) = (Folder::new(&place), Settings::default());
+        let files = walk(&place.root, catalog::may_hold_entities, &mut Cache::none()).unwrap().files;
+        let read = |file: &Found| {
+            let bytes = std::fs::read(file.real(&place.root)).unwrap();
+            catalog::read_file(&file.path, &bytes, &settings, &folder)
+        };
+        let mut readings: Vec<FileReading> = files.iter().map(read).collect();
+        let judge =
+            |readings: &[FileReading]| catalog::judge(readings, &settings, &folder, &Nothing, &Context::default());
+        let whole = judge(&readings);
+        assert!(whole.len() > 10, "{}", whole.len());
+        readings.iter_mut().for_each(catalog::slim);
+        assert_eq!(judge(&readings), whole);
     }
 }

@@ -4,20 +4,22 @@ use super::Format;
 use super::folder;
 use super::place::Place;
 use crate::findings::{Report, github, json, sarif, text};
-use std::io::{self, IsTerminal};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-pub(super) fn rendered(report: &Report, place: &Place, format: Format) -> io::Result<String> {
+pub(super) fn write(report: &Report, place: &Place, format: Format, out: &mut impl Write) -> io::Result<()> {
     let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
     let inside = || place.in_workspace(workspace.as_deref());
     // A file whose path is not UTF-8 is not found again, and shown without its source line.
     let mut sources = |path: &str| folder::text(&place.root.join(path));
-    match format {
-        Format::Text => Ok(text::text(report, &mut sources, text::Look { colour: colour(), ..Default::default() })),
-        Format::Json => json::json(report).map_err(io::Error::from),
-        Format::Sarif => Ok(sarif::sarif(report, &inside(), &mut sources)),
-        Format::Github => Ok(github::github(report, &inside())),
-    }
+    let text = match format {
+        Format::Json => return json::write(report, BufWriter::new(out)),
+        Format::Text => text::text(report, &mut sources, text::Look { colour: colour(), ..Default::default() }),
+        Format::Sarif => sarif::sarif(report, &inside(), &mut sources),
+        Format::Github => github::github(report, &inside()),
+    };
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// Colours are for terminals, unless somebody set `NO_COLOR` (no-color.org).
