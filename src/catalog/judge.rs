@@ -140,6 +140,11 @@ impl<'w> World<'w> {
         self.first.get(reference).copied()
     }
 
+    /// Whether no two entities of the change have the same name.
+    pub(super) fn all_differ(&self) -> bool {
+        self.first.len() == self.entities().count()
+    }
+
     /// Whether the change has an entity of this name, right or not.
     pub(super) fn states(&self, reference: &EntityRef) -> bool {
         self.first.contains_key(reference) || self.refused.contains(reference)

@@ -6,6 +6,7 @@ use super::{Entity, EntityRef, Files, Settings, locations, looks, placeholders, 
 use crate::findings::{Finding, Rule};
 use crate::yaml::{self, Document, ProblemKind, Span};
 use globset::GlobBuilder;
+use std::borrow::Cow;
 
 /// What a file gave.
 #[derive(Debug, Clone, Default)]
@@ -50,11 +51,12 @@ pub fn read_file(path: &str, bytes: &[u8], settings: &Settings, files: &dyn File
         return reading;
     }
     reading.is_catalog = true;
-    let lossy = String::from_utf8_lossy(bytes);
+    let whole = std::str::from_utf8(bytes);
+    let lossy = whole.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let mut report = Report::new(path, &lossy, settings);
     if !rules::file_size::check(bytes.len(), &mut report) {
         let limits = yaml::Limits::default();
-        let stream = match std::str::from_utf8(bytes) {
+        let stream = match whole {
             Ok(text) => yaml::read(text, &limits),
             Err(_) => yaml::read_bytes(bytes, &limits),
         };

@@ -19,7 +19,8 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
         summary: Summary { error: counts.error, warning: counts.warning, info: counts.info },
     };
     serde_json::to_writer_pretty(&mut out, &object)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 #[derive(Serialize)]

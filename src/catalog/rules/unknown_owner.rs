@@ -28,7 +28,7 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
             let message = format!("an owner is a group or a user, but `spec.owner` is {}", shown());
             let help = "Write the name of a group, or `user:` with a login.".to_owned();
             out.add(&RULE, Place::of(entity, span), message, help);
-        } else if !world.states(owner) && world.known.owner(owner) == Owner::Unknown {
+        } else if world.known.owner(owner) == Owner::Unknown && !world.states(owner) {
             let message =
                 format!("`spec.owner` is {}, which is no group of the catalog and no team on GitHub", shown());
             let help = match world.near(owner) {

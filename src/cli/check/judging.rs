@@ -157,12 +157,23 @@ impl Reader<'_> {
 
     /// The file into the buffer; of one that is too large only so much that this is seen.
     fn read(&mut self, real: &Path) -> io::Result<Option<Stamp>> {
-        let file = File::open(real)?;
+        let mut file = File::open(real)?;
         let found = file.metadata()?;
-        self.buffer.clear();
         let limit = self.settings.limits.file_bytes as u64 + 1;
-        self.buffer.reserve(usize::try_from(found.len().min(limit)).unwrap_or_default() + 1);
-        file.take(limit).read_to_end(&mut self.buffer)?;
+        let size = usize::try_from(found.len().min(limit)).unwrap_or_default();
+        self.buffer.clear();
+        self.buffer.resize(size, 0);
+        let mut filled = 0;
+        // Its size is known: one call to the system less than to read until nothing comes.
+        while let Some(rest) = self.buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match file.read(rest) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.buffer.truncate(filled);
         Ok(Stamp::of(&found))
     }
 }
