@@ -13,7 +13,7 @@ use super::knowledge;
 use super::standing;
 use super::subject::Subject;
 use super::verdict::Verdict;
-use crate::catalog::{self, CatalogDiff, Context, FileReading, Files, Knowledge, Settings, Snapshot, codeowners};
+use crate::catalog::{self, CatalogDiff, Context, EntityRef, FileReading, Files, Knowledge, Settings, Snapshot, codeowners};
 use crate::failure::Failure;
 use crate::findings::Finding;
 use crate::flows::Platform;
@@ -57,7 +57,8 @@ async fn judged(
     unchanged: &BTreeMap<String, Content>,
     (on_default_branch, can_commit): (bool, bool),
 ) -> Result<Verdict, Failure> {
-    let settings = Arc::new(platform.catalog_settings(subject.repository().scope.installation).await?);
+    let decided = platform.decisions.of(&subject.repository().name.owner).await?;
+    let settings = Arc::new(decided.catalog.clone());
     let sides = Arc::new(Sides::new(&change, record, unchanged));
     let (judged, with) = (sides.clone(), settings.clone());
     let readings = compute(move || judged.read(&with)).await?;
@@ -232,8 +233,11 @@ fn conclude(
     let mut after = all(&readings.after, &sides.after);
     after.extend(readings.unread.iter().cloned());
     let found = standing::sort(after, &before, &change.touched);
+    // What cannot be read after the change is not gone: it waits to be put right.
+    let refused: BTreeSet<&EntityRef> = readings.after.iter().flat_map(|reading| &reading.refused).collect();
     let entities = |readings: &[FileReading]| -> Vec<catalog::Entity> {
-        readings.iter().flat_map(|reading| reading.entities.iter().cloned()).collect()
+        let entities = readings.iter().flat_map(|reading| &reading.entities);
+        entities.filter(|entity| !refused.contains(&entity.reference)).cloned().collect()
     };
     let diff: CatalogDiff = catalog::diff(&entities(&readings.before), &entities(&readings.after));
     let fixes: Vec<FileFix> = fixes::of(&found, &sides.after.texts);
