@@ -28,7 +28,7 @@ pub fn block(language: &str, text: &str) -> String {
 pub fn prose(text: &str, limit: usize) -> String {
     let text = one_line(text, limit);
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return bare(&text);
     }
     parts.iter().enumerate().map(|(n, part)| if n % 2 == 1 { code(part, limit) } else { bare(part) }).collect()

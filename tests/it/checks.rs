@@ -349,3 +349,31 @@ async fn an_answer_that_was_lost_makes_no_second_check() {
         assert!(pull.sticky().unwrap().contains("1 to fix"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn what_the_organisation_decided_counts_from_the_default_branch_on() {
+    let world = World::start().await;
+    let platform = "acme/platform";
+    let decided = "catalog:\n  lifecycles: [beta]\n  rules: {catalog.codeowners: off}\n";
+    let text = catalog(&world, "The orders service", "All orders");
+    world.push_in(platform, "olivia", "main", &[("idp.yaml", Some(decided))]).await;
+    let pull = world.open_pull("alice", &[(CATALOG, Some(&text))]).await;
+    let check = pull.check();
+    assert_eq!(check.conclusion, "success");
+    insta::assert_snapshot!(world.normal(&check.summary), @"
+    **Catalog:** 1 entity in 1 catalog file, nothing to fix. 1 more finding was there before.
+
+    #### What changes in the catalog
+
+    - changed `component:default/orders`: `metadata.description`
+    ");
+    let wrong = "catalog:\n  lifecycle: [beta]\n";
+    let pull = world.open_pull_in(platform, "olivia", &[("idp.yaml", Some(wrong))]).await;
+    let check = pull.check();
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, check.annotations), @"
+    failure · 1 to fix
+    idp.yaml:2 failure catalog.settings: `catalog` has no setting `lifecycle`
+    Did you mean `lifecycles`?
+    ");
+    pull.sticky();
+}

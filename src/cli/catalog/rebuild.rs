@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::cli::{FINDINGS, say};
 use crate::config::Settings;
-use crate::flows::{CatalogSync, Decisions};
 use crate::flows::catalog_sync::Progress;
+use crate::flows::{CatalogSync, Decisions};
 use crate::github::GitHub;
 use crate::store::{Store, StoreError};
 
