@@ -19,8 +19,8 @@ pub struct Organisation {
 }
 
 /// A setting that is not known, or has a value that it cannot have.
-pub static SETTINGS: Rule = Rule {
-    id: "settings.valid",
+pub static RULE: Rule = Rule {
+    id: "catalog.settings",
     section: Section::Catalog,
     title: "idp.yaml says only what idp understands",
     severity: Severity::Error,
@@ -58,8 +58,8 @@ struct Reader {
 impl Reader {
     fn find(&mut self, span: Span, message: String, help: String) {
         self.findings.push(Finding {
-            rule: &SETTINGS,
-            severity: SETTINGS.severity,
+            rule: &RULE,
+            severity: RULE.severity,
             path: ORGANISATION_FILE.to_owned(),
             span,
             message,

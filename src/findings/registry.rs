@@ -1,11 +1,12 @@
 //! All rules that the platform knows, and how one is found by what a person types.
 
 use super::{Rule, UNREADABLE};
+use crate::config::organisation;
 use crate::suggest::nearest;
 
 /// The rules of every section, in the order in which documentation lists them.
 pub fn rules() -> Registry {
-    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE]])
+    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE, &organisation::RULE]])
 }
 
 /// A list of rules to look one up in.
@@ -38,8 +39,8 @@ impl Registry {
     /// All rules that a word means: several may share the id that another tool gives them together.
     pub fn all(&self, word: &str) -> Vec<&'static Rule> {
         let word = word.trim();
-        let same = |alias: &&str| alias.eq_ignore_ascii_case(word);
-        let shared: Vec<_> = self.iter().filter(|rule| rule.aliases.iter().any(|alias| same(&alias))).collect();
+        let same = |alias: &str| alias.eq_ignore_ascii_case(word);
+        let shared: Vec<_> = self.iter().filter(|rule| rule.aliases.iter().any(|alias| same(alias))).collect();
         if shared.is_empty() { self.get(word).into_iter().collect() } else { shared }
     }
 

@@ -3,12 +3,12 @@
 pub mod catalog_sync;
 pub mod checks;
 pub mod commands;
+mod decisions;
 mod permissions;
 pub mod provisioning;
 
 use std::sync::Arc;
 
-use crate::catalog::Settings;
 use crate::deliveries::{Handler, Outcome};
 use crate::events::Event;
 use crate::failure::Failure;
@@ -18,6 +18,7 @@ use crate::outbox::Outbox;
 use crate::store::{Claimed, Store};
 
 pub use catalog_sync::CatalogSync;
+pub use decisions::Decisions;
 pub use permissions::Permissions;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
@@ -33,6 +34,8 @@ pub struct Platform {
     pub catalogue: Catalogue,
     /// Who may do what.
     pub permissions: Permissions,
+    /// What organisations decided.
+    pub decisions: Arc<Decisions>,
     /// What keeps the catalog's record.
     pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
@@ -41,23 +44,23 @@ pub struct Platform {
 
 impl Platform {
     /// A platform over these doors, with the golden paths that are shipped.
-    pub fn new(store: Store, github: Arc<GitHub>, catalogue: Catalogue, web_url: &str) -> Self {
+    pub fn new(
+        store: Store,
+        github: Arc<GitHub>,
+        catalogue: Catalogue,
+        web_url: &str,
+        decisions: Arc<Decisions>,
+    ) -> Self {
         Self {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
-            catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), Settings::default())),
+            catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), decisions.clone())),
+            decisions,
             store,
             github,
             catalogue,
             web_url: web_url.trim_end_matches('/').to_owned(),
         }
-    }
-}
-
-impl Platform {
-    /// How catalog files are judged in an organisation.
-    pub async fn catalog_settings(&self, _installation: i64) -> Result<Settings, Failure> {
-        Ok(Settings::default())
     }
 }
 

@@ -5,7 +5,7 @@
 pub fn code(text: &str, limit: usize) -> String {
     let text = one_line(text, limit);
     if text.trim().is_empty() {
-        return "(empty)".to_owned();
+        return if text.is_empty() { "(empty)" } else { "(blank)" }.to_owned();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
     if fence.len() > 1 { format!("{fence} {text} {fence}") } else { format!("`{text}`") }
@@ -28,7 +28,7 @@ pub fn block(language: &str, text: &str) -> String {
 pub fn prose(text: &str, limit: usize) -> String {
     let text = one_line(text, limit);
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return bare(&text);
     }
     parts.iter().enumerate().map(|(n, part)| if n % 2 == 1 { code(part, limit) } else { bare(part) }).collect()
@@ -102,7 +102,8 @@ mod tests {
     fn back_ticks_cannot_leave_the_span() {
         assert_eq!(code("a `b` @acme/all", 80), "`` a `b` @acme/all ``");
         assert_eq!(code("plain", 80), "`plain`");
-        assert_eq!(code(" \n ", 80), "(empty)");
+        assert_eq!(code(" \n ", 80), "(blank)");
+        assert_eq!(code("", 80), "(empty)");
     }
 
     #[test]

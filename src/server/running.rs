@@ -16,7 +16,7 @@ use super::watching::{metrics, metrics_handle};
 use super::webhook::{Intake, receive};
 use crate::config::{AppSettings, Settings};
 use crate::deliveries::{Inbox, Upkeep, Workers};
-use crate::flows::Platform;
+use crate::flows::{Decisions, Platform};
 use crate::github::GitHub;
 use crate::golden_paths::Catalogue;
 use crate::store::{FileLock, Store, StoreError, now};
@@ -93,7 +93,9 @@ impl Server {
         let pulse = Arc::new(AtomicI64::new(now()));
         let (stop, stopped) = watch::channel(false);
 
-        let platform = Platform::new(store.clone(), github.clone(), catalogue, settings.web_url.as_str());
+        let decisions = Arc::new(Decisions::new(store.clone(), github.clone(), &settings.platform_repo));
+        let web_url = settings.web_url.as_str();
+        let platform = Platform::new(store.clone(), github.clone(), catalogue, web_url, decisions);
         let catalog_sync = platform.catalog_sync.clone();
         let workers = Workers {
             store: store.clone(),

@@ -5,11 +5,6 @@ mod proposals;
 mod questions;
 mod trouble;
 
-use std::sync::Arc;
-
-use idp::catalog::Settings;
-use idp::flows::CatalogSync;
-use idp::github::GitHub;
 use idp::sandbox::model::AccountKind;
 use serde_json::{Value, json};
 
@@ -72,21 +67,12 @@ async fn recorded() -> World {
     let world = World::start().await;
     push(&world, ORDERS, &[("catalog-info.yaml", Some(ORDERS_FILE)), ("src/main.rs", Some("fn main() {}\n"))]).await;
     push(&world, PAYMENTS, &[("catalog-info.yaml", Some(PAYMENTS_FILE))]).await;
-    rebuild(&world).await;
+    world.record().await;
     world
 }
 
 async fn push(world: &World, repo: &str, files: &[(&str, Option<&str>)]) {
     world.push_in(repo, "bob", "main", files).await;
-}
-
-/// Reads everything anew, as the sweep does.
-async fn rebuild(world: &World) {
-    let (settings, app) = (&world.settings, &world.app);
-    let github = GitHub::new(settings.api_url.clone(), Some(app.key.clone()), settings.timing);
-    let sync = CatalogSync::new(world.store.clone(), Arc::new(github), Settings::default());
-    assert_eq!(sync.rebuild(|_| ()).await.unwrap().failed, 0);
-    world.calls();
 }
 
 /// Does something on GitHub as the owner of the organisation, and waits until all is quiet again.

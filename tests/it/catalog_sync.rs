@@ -6,8 +6,7 @@ mod syncing;
 
 use std::sync::Arc;
 
-use idp::catalog::Settings;
-use idp::flows::CatalogSync;
+use idp::flows::{CatalogSync, Decisions};
 use idp::github::GitHub;
 use serde_json::Value;
 
@@ -76,7 +75,9 @@ async fn idp(world: &World, arguments: &[&str]) -> String {
 fn sync_of(world: &World) -> CatalogSync {
     let (settings, app) = (&world.settings, &world.app);
     let github = GitHub::new(settings.api_url.clone(), Some(app.key.clone()), settings.timing);
-    CatalogSync::new(world.store.clone(), Arc::new(github), Settings::default())
+    let github = Arc::new(github);
+    let decisions = Decisions::new(world.store.clone(), github.clone(), &settings.platform_repo);
+    CatalogSync::new(world.store.clone(), github, Arc::new(decisions))
 }
 
 async fn rebuild(world: &World) {

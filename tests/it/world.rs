@@ -6,12 +6,13 @@
 mod pulls;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use idp::config::{AppSettings, RawSettings, Settings, credentials::EnvFile};
 use idp::deliveries::Backoff;
-use idp::github::Timing;
+use idp::flows::{CatalogSync, Decisions};
+use idp::github::{GitHub, Timing};
 use idp::sandbox::{Limits, Person, Sandbox, SandboxConfig};
 use idp::server::Server;
 use idp::store::{QueueDepth, Store};
@@ -82,6 +83,16 @@ impl World {
         }
         world.sandbox.forget_requests();
         world
+    }
+
+    /// Reads the whole organisation into the record, as the sweep does.
+    pub async fn record(&self) {
+        let github = GitHub::new(self.settings.api_url.clone(), Some(self.app.key.clone()), self.settings.timing);
+        let github = Arc::new(github);
+        let decisions = Decisions::new(self.store.clone(), github.clone(), &self.settings.platform_repo);
+        let sync = CatalogSync::new(self.store.clone(), github, Arc::new(decisions));
+        assert_eq!(sync.rebuild(|_| ()).await.unwrap().failed, 0);
+        self.calls();
     }
 
     /// Where the server listens.

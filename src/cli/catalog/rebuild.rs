@@ -3,11 +3,10 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::catalog;
 use crate::cli::{FINDINGS, say};
 use crate::config::Settings;
-use crate::flows::CatalogSync;
 use crate::flows::catalog_sync::Progress;
+use crate::flows::{CatalogSync, Decisions};
 use crate::github::GitHub;
 use crate::store::{Store, StoreError};
 
@@ -21,7 +20,8 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         Err(StoreError::InUse(_)) => return hand_over(settings, github).await,
         Err(error) => return Err(error.into()),
     };
-    let sync = CatalogSync::new(store.clone(), github, catalog::Settings::default());
+    let decisions = Decisions::new(store.clone(), github.clone(), &settings.platform_repo);
+    let sync = CatalogSync::new(store.clone(), github, Arc::new(decisions));
     let rebuilt = sync.rebuild(|progress| say(line(&progress))).await?;
     store.close().await;
     say(format!(
@@ -39,7 +39,8 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 /// Two processes that read the same would only hinder each other.
 async fn hand_over(settings: &Settings, github: Arc<GitHub>) -> anyhow::Result<ExitCode> {
     let store = Store::open(&settings.database_url).await?;
-    let sync = CatalogSync::new(store.clone(), github, catalog::Settings::default());
+    let decisions = Decisions::new(store.clone(), github.clone(), &settings.platform_repo);
+    let sync = CatalogSync::new(store.clone(), github, Arc::new(decisions));
     let installations = sync.ask_for_rebuild().await?;
     store.close().await;
     say(format!(

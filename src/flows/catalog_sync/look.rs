@@ -46,6 +46,8 @@ pub(super) enum Unread {
     GitHub(#[from] GitHubError),
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
+    #[error(transparent)]
+    Decisions(#[from] Failure),
 }
 
 impl Unread {
@@ -59,6 +61,7 @@ impl From<Unread> for Failure {
         match error {
             Unread::GitHub(error) => error.into(),
             Unread::Store(error) => error.into(),
+            Unread::Decisions(failure) => failure,
         }
     }
 }
@@ -100,7 +103,8 @@ impl CatalogSync {
         let mut tree = recorded_tree(reach.commit, entries, truncated);
         let recorded = self.store.catalog_files(record.id).await?;
         let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
-        let mut reader = Reader::new(&self.settings, &record.full_name, &tree, recorded);
+        let decided = self.decisions.of(&name.owner).await?;
+        let mut reader = Reader::new(&decided.catalog, &record.full_name, &tree, recorded);
         loop {
             let wanted = reader.wants();
             if wanted.is_empty() {

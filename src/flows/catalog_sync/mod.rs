@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::catalog::Settings;
 use crate::deliveries::Outcome;
+use crate::flows::Decisions;
 use crate::github::GitHub;
 use crate::store::Store;
 
@@ -33,15 +33,15 @@ use crate::store::Store;
 pub struct CatalogSync {
     store: Store,
     github: Arc<GitHub>,
-    settings: Settings,
+    decisions: Arc<Decisions>,
     /// Is notified when a sync is wanted.
     wanted: Notify,
 }
 
 impl CatalogSync {
-    /// Keeps the record in this database.
-    pub fn new(store: Store, github: Arc<GitHub>, settings: Settings) -> Self {
-        Self { store, github, settings, wanted: Notify::new() }
+    /// Keeps the record in this database. Files are read as each organisation decided.
+    pub fn new(store: Store, github: Arc<GitHub>, decisions: Arc<Decisions>) -> Self {
+        Self { store, github, decisions, wanted: Notify::new() }
     }
 }
 

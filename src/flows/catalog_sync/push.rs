@@ -80,7 +80,9 @@ impl CatalogSync {
             return Ok(None);
         };
         let files = self.store.catalog_files(record.id).await?;
-        let tree = touched::without_reading(&tree, &files, &self.settings, list, after);
+        let owner = record.full_name.split('/').next().unwrap_or_default();
+        let decided = self.decisions.of(owner).await?;
+        let tree = touched::without_reading(&tree, &files, &decided.catalog, list, after);
         Ok(tree.map(|tree| TakeOver {
             from: record.commit.clone(),
             commit: after.to_owned(),

@@ -13,7 +13,10 @@ use super::knowledge;
 use super::standing;
 use super::subject::Subject;
 use super::verdict::Verdict;
-use crate::catalog::{self, CatalogDiff, Context, FileReading, Files, Knowledge, Settings, Snapshot, codeowners};
+use crate::catalog::{
+    self, CatalogDiff, Context, EntityRef, FileReading, Files, Knowledge, Settings, Snapshot, codeowners,
+};
+use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::failure::Failure;
 use crate::findings::Finding;
 use crate::flows::Platform;
@@ -57,10 +60,12 @@ async fn judged(
     unchanged: &BTreeMap<String, Content>,
     (on_default_branch, can_commit): (bool, bool),
 ) -> Result<Verdict, Failure> {
-    let settings = Arc::new(platform.catalog_settings(subject.repository().scope.installation).await?);
+    let decided = platform.decisions.of(&subject.repository().name.owner).await?;
+    let settings = Arc::new(decided.catalog.clone());
     let sides = Arc::new(Sides::new(&change, record, unchanged));
     let (judged, with) = (sides.clone(), settings.clone());
-    let readings = compute(move || judged.read(&with)).await?;
+    let is_platform = platform.decisions.is_platform(&subject.repository().name.to_string());
+    let readings = compute(move || judged.read(&with, is_platform)).await?;
     let readings = Arc::new(readings);
     let known = knowledge::gather(platform, subject, &change, on_default_branch, &readings.after).await?;
 
@@ -136,6 +141,8 @@ struct Readings {
     after: Vec<FileReading>,
     /// What could not be read at all.
     unread: Vec<Finding>,
+    /// What is wrong with the organisation's own settings, on each side.
+    settings: [Vec<Finding>; 2],
 }
 
 impl Sides {
@@ -172,8 +179,12 @@ impl Sides {
         Self { before, after, judged_before, judged_after, codeowners }
     }
 
-    fn read(&self, settings: &Settings) -> Readings {
+    fn read(&self, settings: &Settings, is_platform: bool) -> Readings {
         let mut readings = Readings::default();
+        if is_platform {
+            let told = |side: &Snapshot| side.texts.get(ORGANISATION_FILE).map(|text| Organisation::read(text).1);
+            readings.settings = [&self.before, &self.after].map(|side| told(side).unwrap_or_default());
+        }
         for (path, text) in &self.judged_before {
             readings.before.extend(catalog_reading(path, text, settings, &self.before));
         }
@@ -228,12 +239,18 @@ fn conclude(
         findings.extend(catalog::judge(readings, settings, files, known, &context));
         findings
     };
-    let before = all(&readings.before, &sides.before);
+    let [settings_before, settings_after] = readings.settings.clone();
+    let mut before = all(&readings.before, &sides.before);
+    before.extend(settings_before);
     let mut after = all(&readings.after, &sides.after);
+    after.extend(settings_after);
     after.extend(readings.unread.iter().cloned());
     let found = standing::sort(after, &before, &change.touched);
+    // What cannot be read after the change is not gone: it waits to be put right.
+    let refused: BTreeSet<&EntityRef> = readings.after.iter().flat_map(|reading| &reading.refused).collect();
     let entities = |readings: &[FileReading]| -> Vec<catalog::Entity> {
-        readings.iter().flat_map(|reading| reading.entities.iter().cloned()).collect()
+        let entities = readings.iter().flat_map(|reading| &reading.entities);
+        entities.filter(|entity| !refused.contains(&entity.reference)).cloned().collect()
     };
     let diff: CatalogDiff = catalog::diff(&entities(&readings.before), &entities(&readings.after));
     let fixes: Vec<FileFix> = fixes::of(&found, &sides.after.texts);

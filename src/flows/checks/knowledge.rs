@@ -30,22 +30,33 @@ pub async fn gather(
     let complete = installation.is_some_and(|installation| installation.sync_finished_at.is_some());
     let mut knowledge = Knowledge { complete, ..Knowledge::default() };
 
+    let stated: BTreeSet<&EntityRef> =
+        readings.iter().flat_map(|reading| &reading.entities).map(|entity| &entity.reference).collect();
+    let sight = Sight::of(platform, repository.id).await?;
     let names: Vec<String> = wanted.iter().map(ToString::to_string).collect();
     for entity in platform.store.known(&names).await? {
         let is_judged = on_default_branch && entity.repository_id == repository.id && change.touches(&entity.path);
         if let (false, Some(reference)) = (is_judged, read(&entity.reference)) {
+            // A name that is taken where the readers of this check may not look is not told.
+            if stated.contains(&reference) && !sight.sees(platform, entity.repository_id).await? {
+                continue;
+            }
             let origin = Origin { repository: entity.repository, path: entity.path };
             knowledge.entities.insert(reference, origin);
         }
     }
-    let stated: BTreeSet<&EntityRef> =
-        readings.iter().flat_map(|reading| &reading.entities).map(|entity| &entity.reference).collect();
     let missing = wanted.iter().filter(|name| !knowledge.entities.contains_key(name) && !stated.contains(name));
     let missing: Vec<&EntityRef> = missing.collect();
     for reference in missing.iter().take(MOST_GUESSES) {
         let candidates = platform.store.near(&reference.to_string()).await?;
         let nearest = suggest::nearest(&reference.to_string(), candidates.iter().map(String::as_str));
-        if let Some(near) = nearest.and_then(read) {
+        let Some(near) = nearest else { continue };
+        let place = platform.store.known(&[near]).await?.first().map(|entity| entity.repository_id);
+        let told = match place {
+            Some(place) => sight.sees(platform, place).await?,
+            None => false,
+        };
+        if let (true, Some(near)) = (told, read(near)) {
             knowledge.near.insert((*reference).clone(), near);
         }
     }
@@ -57,6 +68,27 @@ pub async fn gather(
     chains(platform, &wanted, &mut knowledge).await?;
     knowledge.repositories = Some(repositories(platform, &repository.name.owner, readings).await?);
     Ok(knowledge)
+}
+
+/// What the readers of a check may be told: on a public page only what is public.
+struct Sight {
+    here: i64,
+    public: bool,
+}
+
+impl Sight {
+    async fn of(platform: &Platform, here: i64) -> Result<Self, Failure> {
+        // What is not recorded yet counts as public: nothing too much is told.
+        let private = platform.store.repository(here).await?.is_some_and(|record| record.private);
+        Ok(Self { here, public: !private })
+    }
+
+    async fn sees(&self, platform: &Platform, repository: i64) -> Result<bool, Failure> {
+        if !self.public || repository == self.here {
+            return Ok(true);
+        }
+        Ok(platform.store.repository(repository).await?.is_some_and(|record| !record.private))
+    }
 }
 
 fn read(reference: &str) -> Option<EntityRef> {

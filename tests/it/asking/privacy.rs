@@ -81,7 +81,7 @@ async fn a_member_in_no_team_is_a_member() {
 async fn a_name_that_is_only_taken_in_secret_is_free_on_a_public_page() {
     let world = recorded().await;
     let (repo, issue) = bare_repository(&world, "shipping").await;
-    rebuild(&world).await;
+    world.record().await;
     publish(&world, &repo).await;
     let reply = world.comment_in(&repo, "alice", issue, "/idp catalog register payments").await.summary();
     assert_hides_payments(&reply);

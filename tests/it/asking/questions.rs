@@ -257,7 +257,11 @@ async fn a_rule_is_explained() {
     assert!(reply.starts_with("## catalog.name-format\n"), "{reply}");
     let asked = world.comment("carol", 1, "/idp explain catalog.name-fromat").await;
     assert_eq!(asked.reactions(), "eyes confused");
-    insta::assert_snapshot!(asked.reply(), @"");
+    insta::assert_snapshot!(asked.reply(), @"
+    There is no rule `catalog.name-fromat` (E305). Did you mean `catalog.name-format`?
+
+    **Next:** `/idp explain catalog.name-format`
+    ");
     let all = world.comment("carol", 1, "/idp explain").await.reply();
     assert!(all.contains("| `catalog.name-format` |"), "{all}");
 }

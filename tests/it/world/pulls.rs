@@ -149,6 +149,11 @@ impl Pull<'_> {
         self.thread_pull().head.sha.to_string()
     }
 
+    /// The branch that it comes from.
+    pub fn branch(&self) -> String {
+        self.head_branch().1
+    }
+
     /// The newest check `idp` at its head.
     pub fn check(&self) -> Check {
         self.checks().pop().unwrap_or_else(|| panic!("there is no check\n{}", self.world.sandbox.describe()))
