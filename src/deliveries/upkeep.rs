@@ -9,6 +9,8 @@ use crate::store::{Store, now};
 
 /// How long a finished delivery is kept: GitHub can send it again for about three days.
 const KEPT_MS: i64 = 14 * 24 * 3600 * 1000;
+/// How long it is remembered that a commit was judged; one that is older is judged anew when somebody asks.
+const CHECKS_KEPT_MS: i64 = 180 * 24 * 3600 * 1000;
 /// Above this many bytes, the write-ahead log is emptied while writers wait.
 const LOG_LIMIT: u64 = 128 * 1024 * 1024;
 
@@ -40,6 +42,9 @@ impl Upkeep {
             tokio::time::sleep(jittered(Duration::from_secs(600))).await;
             if let Err(error) = self.store.forget_deliveries(now() - KEPT_MS, 50_000).await {
                 tracing::warn!(%error, "old deliveries could not be forgotten");
+            }
+            if let Err(error) = self.store.forget_checks(now() - CHECKS_KEPT_MS, 10_000).await {
+                tracing::warn!(%error, "old checks could not be forgotten");
             }
         }
     }

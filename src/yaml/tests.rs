@@ -332,6 +332,19 @@ fn empty_documents_are_told_apart_from_broken_ones() {
 }
 
 /// Pieces that make texts look like YAML more often than any characters would.
+#[test]
+fn a_byte_order_mark_on_a_later_line_is_a_character_of_it() {
+    let text = "---\n\u{feff}a: |\n[";
+    let stream = documents(text);
+    let found = stream.documents.iter().flat_map(|document| {
+        let mut found: Vec<Span> = document.problems.iter().map(|problem| problem.span).collect();
+        spans(&document.root, &mut found);
+        found
+    });
+    let header = found.into_iter().find(|span| span.start.offset == 10).unwrap();
+    assert_eq!((header.start.line, header.start.column), (2, 5));
+}
+
 fn yaml_like() -> impl Strategy<Value = String> {
     let pieces = [
         "a: ",

@@ -287,6 +287,9 @@ async fn a_merge_queue_gets_its_check_too() {
     let checks = world.checks_at(ORDERS, &head.to_string());
     assert_eq!(checks.len(), 1);
     assert_eq!((checks[0].conclusion.as_str(), checks[0].title.as_str()), ("success", "Nothing to judge"));
+    world.person("bob").rerequest_check(ORDERS, checks[0].id).unwrap();
+    world.settled().await;
+    assert_eq!(world.checks_at(ORDERS, &head.to_string()).len(), 2);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ use crate::deliveries::Outcome;
 use crate::events::{ButtonPressed, CheckAskedAgain, Event, Happened, MergeGroupFormed, PullRequestChanged};
 use crate::failure::Failure;
 use crate::flows::{Platform, provisioning};
+use crate::github::CommitSha;
 use crate::store::Claimed;
 
 /// Actions after which a pull request is judged anyway.
@@ -66,12 +67,31 @@ pub async fn asked_again(platform: &Platform, event: &CheckAskedAgain) -> Result
         names = event.pulls.iter().map(|number| format!("pull:{number}")).collect();
     }
     let mut outcome = nothing("no pull request belongs to this commit");
-    for number in names.iter().filter_map(|name| subject::pull_of(name)) {
-        if let Some(pull) = pull_now(platform, &event.repository, number).await? {
-            outcome = judge(platform, &Subject::Pull(pull), Again::Always).await?;
+    for name in &names {
+        let subject = match subject::pull_of(name) {
+            Some(number) => pull_now(platform, &event.repository, number).await?.map(Subject::Pull),
+            None => queued(platform, event, name).await?,
+        };
+        if let Some(subject) = subject {
+            outcome = judge(platform, &subject, Again::Always).await?;
         }
     }
     Ok(outcome)
+}
+
+/// The commit of a merge queue that was judged before; what it was compared with stands in its row.
+async fn queued(platform: &Platform, event: &CheckAskedAgain, name: &str) -> Result<Option<Subject>, Failure> {
+    let known = platform.store.checks_of_commit(event.repository.id, &event.head.0).await?;
+    let name = name.split('#').next().unwrap_or(name);
+    let row = known.into_iter().find(|check| check.subject == name);
+    Ok(row.and_then(|row| {
+        Some(Subject::Queue(MergeGroupFormed {
+            repository: event.repository.clone(),
+            head: event.head.clone(),
+            head_branch: row.subject.strip_prefix("queue:")?.to_owned(),
+            base: CommitSha(row.judged.strip_prefix("commit:")?.to_owned()),
+        }))
+    }))
 }
 
 /// A merge queue waits.
