@@ -90,9 +90,10 @@ fn header(text: &str, first: Position) -> Option<Position> {
         let begin = text.get(..end)?.rfind('\n').map_or(0, |at| at + 1);
         let written = text.get(begin..end)?;
         if let Some(at) = header_in(written) {
+            let before = written.get(..at)?;
             // A mark at the start of the whole text is no character of its line; a later one is.
-            let mark = if begin == 0 { '\u{feff}' } else { '\0' };
-            let column = small(written.get(..at)?.trim_start_matches(mark).chars().count() + 1);
+            let before = if begin == 0 { before.trim_start_matches('\u{feff}') } else { before };
+            let column = small(before.chars().count() + 1);
             return Some(Position { line, column, offset: small(begin + at) });
         }
         if begin == 0 || !written.trim().is_empty() {
