@@ -406,7 +406,7 @@ proptest! {
                 let before = &text[..start];
                 prop_assert_eq!(span.start.line as usize, before.matches('\n').count() + 1);
                 let line = before.rsplit('\n').next().unwrap_or("");
-                let line = if start == line.len() { line.trim_start_matches('\u{feff}') } else { line };
+                let line = if start == line.len() { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
                 prop_assert_eq!(span.start.column as usize, line.chars().count() + 1, "{:?}", span);
             }
         }

@@ -92,7 +92,7 @@ fn header(text: &str, first: Position) -> Option<Position> {
         if let Some(at) = header_in(written) {
             let before = written.get(..at)?;
             // A mark at the start of the whole text is no character of its line; a later one is.
-            let before = if begin == 0 { before.trim_start_matches('\u{feff}') } else { before };
+            let before = before.strip_prefix('\u{feff}').filter(|_| begin == 0).unwrap_or(before);
             let column = small(before.chars().count() + 1);
             return Some(Position { line, column, offset: small(begin + at) });
         }
