@@ -7,7 +7,7 @@ use serde_json::json;
 use super::call::{By, Call};
 use super::client::GitHub;
 use super::error::GitHubError;
-use super::names::{CommitSha, RepoName, segment};
+use super::names::{RepoName, segment};
 use super::tokens::Scope;
 
 /// A pull request, as far as we read it.
@@ -81,21 +81,6 @@ impl GitHub {
         let pulls: Vec<Pull> =
             self.send(Call::get("list pull requests", By::Installation(scope), path)).await?.read()?;
         Ok(pulls.into_iter().max_by_key(|pull| pull.number))
-    }
-
-    /// The newest commit of a pull request.
-    pub async fn pull_head(&self, scope: Scope, repo: &RepoName, number: i64) -> Result<CommitSha, GitHubError> {
-        #[derive(Deserialize)]
-        struct WithHead {
-            head: Head,
-        }
-        #[derive(Deserialize)]
-        struct Head {
-            sha: String,
-        }
-        let path = format!("/repos/{repo}/pulls/{number}");
-        let pull: WithHead = self.send(Call::get("get a pull request", By::Installation(scope), path)).await?.read()?;
-        Ok(CommitSha(pull.head.sha))
     }
 
     /// Closes a pull request without merging it.

@@ -4,10 +4,6 @@ mod following;
 mod reading;
 mod syncing;
 
-use std::sync::Arc;
-
-use idp::flows::{CatalogSync, Decisions};
-use idp::github::GitHub;
 use serde_json::Value;
 
 use crate::raw::{self, Response};
@@ -69,21 +65,6 @@ async fn idp(world: &World, arguments: &[&str]) -> String {
     let output = tokio::task::spawn_blocking(run).await.unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// What keeps the record, beside the server's own.
-fn sync_of(world: &World) -> CatalogSync {
-    let (settings, app) = (&world.settings, &world.app);
-    let github = GitHub::new(settings.api_url.clone(), Some(app.key.clone()), settings.timing);
-    let github = Arc::new(github);
-    let decisions = Decisions::new(world.store.clone(), github.clone(), &settings.platform_repo);
-    CatalogSync::new(world.store.clone(), github, Arc::new(decisions))
-}
-
-async fn rebuild(world: &World) {
-    let rebuilt = sync_of(world).rebuild(|_| ()).await.unwrap();
-    assert_eq!(rebuilt.failed, 0);
-    world.calls();
 }
 
 fn id_of(world: &World, repo: &str) -> i64 {

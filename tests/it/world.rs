@@ -87,12 +87,16 @@ impl World {
 
     /// Reads the whole organisation into the record, as the sweep does.
     pub async fn record(&self) {
+        assert_eq!(self.catalog_sync().rebuild(|_| ()).await.unwrap().failed, 0);
+        self.calls();
+    }
+
+    /// What keeps the record, beside the server's own.
+    pub fn catalog_sync(&self) -> CatalogSync {
         let github = GitHub::new(self.settings.api_url.clone(), Some(self.app.key.clone()), self.settings.timing);
         let github = Arc::new(github);
         let decisions = Decisions::new(self.store.clone(), github.clone(), &self.settings.platform_repo);
-        let sync = CatalogSync::new(self.store.clone(), github, Arc::new(decisions));
-        assert_eq!(sync.rebuild(|_| ()).await.unwrap().failed, 0);
-        self.calls();
+        CatalogSync::new(self.store.clone(), github, Arc::new(decisions))
     }
 
     /// Where the server listens.

@@ -8,7 +8,7 @@ use crate::outbox::escape;
 pub(super) async fn check(desk: &Desk<'_>) -> Result<Option<Answer>, Failure> {
     let Some(bound) = &desk.invocation.at_sha else { return Ok(None) };
     let repository = &desk.comment.repository;
-    let head = desk.platform.github.pull_head(repository.scope, &repository.name, desk.comment.issue).await?;
+    let head = desk.platform.github.pull(repository.scope, &repository.name, desk.comment.issue).await?.head_sha;
     if bound.matches(&head.0) {
         return Ok(None);
     }

@@ -13,7 +13,7 @@ const RECORDED: &str = "acme/orders catalog-info.yaml of group:default/payments"
 #[tokio::test]
 async fn pushes_that_are_heard_of_late_or_twice_do_not_take_the_record_back() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "first")))]).await;
     let late = world.sandbox.deliveries().into_iter().rev().find(|attempt| attempt.sent.event == "push").unwrap();
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "second")))]).await;
@@ -27,7 +27,7 @@ async fn pushes_that_are_heard_of_late_or_twice_do_not_take_the_record_back() {
 async fn a_branch_that_is_forced_back_takes_the_record_with_it() {
     let world = World::start().await;
     let before = world.sandbox.repo(ORDERS).unwrap().branch("main").unwrap();
-    rebuild(&world).await;
+    world.record().await;
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "thieves")))]).await;
     world.person("bob").force_push(ORDERS, "main", before).unwrap();
     world.settled().await;
@@ -37,7 +37,7 @@ async fn a_branch_that_is_forced_back_takes_the_record_with_it() {
 #[tokio::test]
 async fn a_renamed_repository_keeps_what_it_brought_and_costs_no_call() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     act(&world, "PATCH", "/repos/acme/orders", json!({"name": "order-taking"})).await;
     assert_eq!(claims(&world, REFERENCE).await, [RECORDED.replace("acme/orders", "acme/order-taking")]);
     insta::assert_snapshot!(world.calls(), @"PATCH /repos/acme/orders");
@@ -46,10 +46,10 @@ async fn a_renamed_repository_keeps_what_it_brought_and_costs_no_call() {
 #[tokio::test]
 async fn an_archived_repository_brings_nothing_until_it_comes_back() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     act(&world, "PATCH", "/repos/acme/orders", json!({"archived": true})).await;
     assert_eq!(claims(&world, REFERENCE).await, [""; 0]);
-    assert_eq!(sync_of(&world).rebuild(|_| ()).await.unwrap().failed, 0);
+    assert_eq!(world.catalog_sync().rebuild(|_| ()).await.unwrap().failed, 0);
     assert_eq!(claims(&world, REFERENCE).await, [""; 0], "a sync does not bring it back");
     act(&world, "PATCH", "/repos/acme/orders", json!({"archived": false})).await;
     assert_eq!(claims(&world, REFERENCE).await, [RECORDED]);
@@ -58,7 +58,7 @@ async fn an_archived_repository_brings_nothing_until_it_comes_back() {
 #[tokio::test]
 async fn a_repository_that_is_given_away_goes_with_its_new_owner_or_is_forgotten() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let _ = world.person("olivia");
     world.sandbox.change(|github| {
         let (app, owner) = (*github.apps.keys().next().unwrap(), github.account("olivia").unwrap().id);
@@ -77,7 +77,7 @@ async fn a_repository_that_is_given_away_goes_with_its_new_owner_or_is_forgotten
 #[tokio::test]
 async fn a_deleted_repository_takes_all_with_it() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let id = id_of(&world, ORDERS);
     act(&world, "DELETE", "/repos/acme/orders", json!({})).await;
     assert_eq!(claims(&world, REFERENCE).await, [""; 0]);
@@ -88,7 +88,7 @@ async fn a_deleted_repository_takes_all_with_it() {
 #[tokio::test]
 async fn what_another_default_branch_holds_counts_from_then_on() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let next = component("orders", "shop");
     world.person("bob").push(ORDERS, "next", &[("catalog-info.yaml", Some(&next))], "Next").unwrap();
     world.settled().await;
@@ -100,7 +100,7 @@ async fn what_another_default_branch_holds_counts_from_then_on() {
 #[tokio::test]
 async fn a_new_installation_is_read_and_an_ended_one_forgotten() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let (app, installation, account, owner) = world.sandbox.read(|github| {
         let found = github.installations.values().next().unwrap();
         (found.app, found.id, found.account, github.account("olivia").unwrap().id)
@@ -121,7 +121,7 @@ async fn a_new_installation_is_read_and_an_ended_one_forgotten() {
 #[tokio::test]
 async fn a_repository_that_the_app_may_no_longer_see_is_forgotten() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let orders = world.sandbox.repo(ORDERS).unwrap().id;
     let select = |selection: Selection| {
         world.sandbox.change(|github| {
@@ -143,7 +143,7 @@ async fn a_repository_that_the_app_may_no_longer_see_is_forgotten() {
 #[tokio::test]
 async fn who_joins_and_leaves_a_team_is_known_at_once_and_without_a_call() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let members = async || {
         let team = world.store.team("acme", "payments").await.unwrap().unwrap();
         team.members.into_iter().map(|member| member.login).collect::<Vec<_>>().join(" ")

@@ -25,7 +25,7 @@ async fn the_first_push_records_the_whole_repository_with_where_it_comes_from() 
 #[tokio::test]
 async fn a_push_that_cannot_concern_the_catalog_costs_no_call() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     push(&world, ORDERS, &[("src/main.rs", Some("fn main() {}")), ("README.md", None)]).await;
     assert_eq!(world.calls(), "");
     let tree = world.store.tree(id_of(&world, ORDERS)).await.unwrap().unwrap();
@@ -37,7 +37,7 @@ async fn a_push_that_cannot_concern_the_catalog_costs_no_call() {
 #[tokio::test]
 async fn a_changed_catalog_file_costs_the_tree_and_one_reading() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let files = [("catalog-info.yaml", component("orders", "shop")), ("a/catalog-info.yaml", component("a", "shop"))];
     let files = files.each_ref().map(|(path, text)| (*path, Some(text.as_str())));
     push(&world, ORDERS, &files).await;
@@ -55,7 +55,7 @@ async fn a_changed_catalog_file_costs_the_tree_and_one_reading() {
 #[tokio::test]
 async fn a_removed_file_takes_its_entities_with_it_and_a_moved_one_keeps_them() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let before = world.store.entity(REFERENCE).await.unwrap().remove(0);
     let text = world.sandbox.file_at(ORDERS, "main", "catalog-info.yaml").unwrap();
     push(&world, ORDERS, &[("catalog-info.yaml", None), ("moved/catalog-info.yaml", Some(&text))]).await;
@@ -69,7 +69,7 @@ async fn a_removed_file_takes_its_entities_with_it_and_a_moved_one_keeps_them() 
 #[tokio::test]
 async fn of_two_that_claim_one_entity_the_first_registered_wins_until_it_goes() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     push(&world, PAYMENTS, &[("two/catalog-info.yaml", Some(&component("orders", "thieves")))]).await;
     let first = "acme/orders catalog-info.yaml of group:default/payments".to_owned();
     let second = "acme/payments two/catalog-info.yaml of group:default/thieves".to_owned();
@@ -87,7 +87,7 @@ async fn of_two_that_claim_one_entity_the_first_registered_wins_until_it_goes() 
 #[tokio::test]
 async fn a_slip_in_a_file_takes_no_ownership_away() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     push(&world, ORDERS, &[("catalog-info.yaml", Some("apiVersion: [unclosed\n"))]).await;
     assert_eq!(claims(&world, REFERENCE).await, ["acme/orders catalog-info.yaml of group:default/payments"]);
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "shop")))]).await;
@@ -97,7 +97,7 @@ async fn a_slip_in_a_file_takes_no_ownership_away() {
 #[tokio::test]
 async fn a_location_leads_to_files_of_other_names() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  \
                     targets: [./systems/*.yaml]\n";
     let ledger = component("ledger", "pay");

@@ -19,7 +19,7 @@ fn fault(fault: RequestEffect, path: &str) -> Faults {
 async fn a_repository_that_has_not_changed_costs_one_conditional_request() {
     let world = World::start().await;
     // GitHub's ETags hold for one token: the one that keeps the record asks twice.
-    let sync = sync_of(&world);
+    let sync = world.catalog_sync();
     sync.rebuild(|_| ()).await.unwrap();
     world.calls();
     let synced = sync.sync_installation(&installation(&world).await).await.unwrap();
@@ -38,11 +38,11 @@ async fn a_repository_that_has_not_changed_costs_one_conditional_request() {
 #[tokio::test]
 async fn what_no_webhook_told_is_found_by_a_sync() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     world.sandbox.set_webhook_url(None);
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "shop")))]).await;
     act(&world, "DELETE", "/repos/acme/payments", serde_json::json!({})).await;
-    let synced = sync_of(&world).sync_installation(&installation(&world).await).await.unwrap();
+    let synced = world.catalog_sync().sync_installation(&installation(&world).await).await.unwrap();
     assert_eq!(synced, Synced { looked_at: 2, changed: 1, gone: 1, failed: 0 });
     assert_eq!(
         claims(&world, "component:default/orders").await,
@@ -54,11 +54,11 @@ async fn what_no_webhook_told_is_found_by_a_sync() {
 #[tokio::test]
 async fn a_sync_that_is_cut_short_goes_on_where_it_was() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let record = installation(&world).await;
     world.sandbox.set_faults(fault(RequestEffect::Latency(60_000), "/repos/acme/payments/branches/*"));
     let cut = {
-        let (sync, record) = (sync_of(&world), record.clone());
+        let (sync, record) = (world.catalog_sync(), record.clone());
         tokio::spawn(async move { sync.sync_installation(&record).await })
     };
     let asked_for_the_last = |world: &World| {
@@ -73,7 +73,7 @@ async fn a_sync_that_is_cut_short_goes_on_where_it_was() {
     let _ = cut.await;
     world.sandbox.set_faults(Faults::default());
     world.calls();
-    let synced = sync_of(&world).sync_installation(&record).await.unwrap();
+    let synced = world.catalog_sync().sync_installation(&record).await.unwrap();
     assert_eq!(synced, Synced { looked_at: 1, ..Synced::default() }, "the other two had been looked at");
     let trees = world.calls().lines().filter(|call| call.contains("/branches/")).count();
     assert_eq!(trees, 1);
@@ -82,7 +82,7 @@ async fn a_sync_that_is_cut_short_goes_on_where_it_was() {
 #[tokio::test]
 async fn a_server_that_starts_goes_on_with_a_sync_that_its_end_cut_short() {
     let mut world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     world.sandbox.set_webhook_url(None);
     push(&world, ORDERS, &[("catalog-info.yaml", Some(&component("orders", "shop")))]).await;
     world.store.begin_sync(installation(&world).await.id).await.unwrap();
@@ -99,20 +99,20 @@ async fn a_server_that_starts_goes_on_with_a_sync_that_its_end_cut_short() {
 async fn one_repository_that_cannot_be_read_stops_no_other() {
     let world = World::start().await;
     world.sandbox.set_faults(fault(RequestEffect::ErrorBefore(502), "/repos/acme/orders/branches/*"));
-    let rebuilt = sync_of(&world).rebuild(|_| ()).await.unwrap();
+    let rebuilt = world.catalog_sync().rebuild(|_| ()).await.unwrap();
     assert_eq!((rebuilt.repositories, rebuilt.failed), (3, 1));
     assert_eq!(claims(&world, "component:default/payments").await.len(), 1);
     let record = installation(&world).await;
     assert!(record.sync_wanted_at > record.sync_finished_at, "it is tried again later: {record:?}");
     world.sandbox.set_faults(Faults::default());
-    sync_of(&world).sync_installation(&record).await.unwrap();
+    world.catalog_sync().sync_installation(&record).await.unwrap();
     assert_eq!(claims(&world, "component:default/orders").await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_rebuild_brings_the_same_record_back() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     push(&world, ORDERS, &[("more/catalog-info.yaml", Some(&component("Ledger", "shop")))]).await;
     let before = export(&world).await;
     insta::assert_snapshot!(before, @"
@@ -153,7 +153,7 @@ async fn a_rebuild_brings_the_same_record_back() {
       lifecycle: production
       owner: group:default/payments
     ");
-    rebuild(&world).await;
+    world.record().await;
     assert_eq!(export(&world).await, before);
 }
 
@@ -181,7 +181,7 @@ async fn the_command_rebuilds_by_itself_or_leaves_it_to_the_server_that_runs() {
 #[tokio::test]
 async fn what_is_exported_can_be_imported_elsewhere() {
     let world = World::start().await;
-    rebuild(&world).await;
+    world.record().await;
     let exported = export(&world).await;
     let folder = tempfile::TempDir::new().unwrap();
     std::fs::create_dir(folder.path().join("catalog")).unwrap();
