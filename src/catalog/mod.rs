@@ -44,5 +44,5 @@ pub use looks::{is_catalog_file, may_hold_entities};
 pub use reading::{FileReading, Target, read_file};
 pub use reference::{EntityRef, Parts, RefProblem};
 pub use relation::{Relation, RelationKind};
-pub use rules::{rule, rules};
+pub use rules::{not_fetched, passed_over, rule, rules};
 pub use settings::{CatalogGlobs, ExtraKind, GlobProblem, Limits, Mode, Settings};

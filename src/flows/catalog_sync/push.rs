@@ -74,7 +74,7 @@ impl CatalogSync {
         pushed: &Pushed,
         after: &str,
     ) -> Result<Option<TakeOver>, Failure> {
-        let Some(list) = &pushed.touched else { return Ok(None) };
+        let Some(list) = pushed.touched.as_ref().filter(|_| !record.is_marked()) else { return Ok(None) };
         let Some(tree) = self.store.tree(record.id).await?.filter(|tree| Some(&tree.commit) == record.commit.as_ref())
         else {
             return Ok(None);

@@ -85,11 +85,9 @@ impl<'r> Run<'r> {
         let path = self.path;
         let published = match self.published {
             Some(published) => published,
-            None => Published {
-                files: self.planned("", ""),
-                commit_message: path.title.clone(),
-                target: Target::Folder,
-            },
+            None => {
+                Published { files: self.planned("", ""), commit_message: path.title.clone(), target: Target::Folder }
+            }
         };
         if published.files.is_empty() {
             let message = "the golden path makes no files with these answers".to_string();
