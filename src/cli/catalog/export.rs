@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::yaml_text;
 use crate::cli::say;
 use crate::store::Store;
 use crate::store::catalog::EntityRow;

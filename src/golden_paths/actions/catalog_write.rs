@@ -23,7 +23,7 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         let template = format!("template:default/{}", run.path.name.to_lowercase());
         annotations.insert("backstage.io/source-template".into(), Json::from(template));
     }
-    let text = X(&entity).map_err(|error| wrong(format!("the entity cannot be written: {error}")))?;
+    let text = yaml_text::document(&Json::Object(entity));
     run.workspace.write(&path, SourceFile { contents: text.into_bytes(), executable: false }).map_err(wrong)?;
     Ok(Map::new())
 }

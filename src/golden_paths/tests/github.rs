@@ -36,8 +36,33 @@ fn a_repository_with_everything_is_one_plan() {
                    {action: 'github:pages:enable', input: {NEW}}, \
                    {action: 'github:branch-protection:create', input: {NEW, branch: release}}")
     .unwrap();
-    insta::assert_snapshot!(plan.summary(), @"");
-    insta::assert_snapshot!(plan.tree(), @"");
+    insta::assert_snapshot!(plan.summary(), @"
+    - Repository `acme/new`, internal, default branch `main`
+      - Topics: `go`, `api`
+      - Settings: merge commits, squash merging, rebase merging, no auto-merge, no updating of branches, deleting of merged branches, no wiki
+      - Custom properties: `tier=gold`
+    - Teams: `payments (admin)`, `sre (maintain)`
+    - Collaborators: `bob (push)`
+    - Branch `main` protected: 1 approval, checks `ci`, code owners, up to date, administrators too
+    - Labels: `bug`, `docs`
+    - Environment `production`: waits 5 min, reviewed by `sre`, `bob`, protected branches only
+    - Secrets, by name: `TOKEN`, `KEY (production)`
+    - Variables: `REGION=eu`, `A=1 (production)`
+    - Catalog: `catalog-info.yaml` of `acme/new`
+    - Issue `Welcome to component:default/new` in `acme/new`
+    - Webhook of `acme/new` to `https://example.com`
+    - Workflow `ci.yml` of `acme/new` on `main`
+    - References `OPS-…` of `acme/new` as links
+    - Deploy key `pull key` of `acme/new`, its private half as the secret `PULL_KEY_PRIVATE_KEY`
+    - GitHub Pages of `acme/new`
+    - Branch `release` of `acme/new` protected: 1 approval, up to date, administrators too
+    ");
+    insta::assert_snapshot!(plan.tree(), @"
+    .idp/
+      lock.yaml (one document added)
+    .gitignore
+    catalog-info.yaml
+    ");
     assert_eq!(plan.commit_message, "First");
     let stored: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
     assert_eq!((stored.hash(), &stored), (plan.hash(), &plan));
@@ -46,7 +71,11 @@ fn a_repository_with_everything_is_one_plan() {
 #[test]
 fn what_nobody_says_is_as_in_backstage() {
     let plan = of("{action: 'publish:github', input: {NEW}}").unwrap();
-    insta::assert_snapshot!(plan.summary(), @"");
+    insta::assert_snapshot!(plan.summary(), @"
+    - Repository `acme/new`, private, default branch `main`
+      - Settings: merge commits, squash merging, rebase merging, no auto-merge, no updating of branches, no deleting of merged branches
+    - Branch `main` protected: 1 approval, up to date, administrators too
+    ");
     let plan =
         of("{action: 'publish:github', input: {NEW, protectDefaultBranch: false, defaultBranch: trunk}}").unwrap();
     assert_eq!(plan.repository().unwrap().protection, None);
@@ -78,8 +107,21 @@ fn a_pull_request_takes_people_and_leaves_out_what_git_ignores() {
                  assignees: [a, b, c, d, e, f, g, h, i, j, k]}}, \
                  {action: 'github:issues:label', input: {HERE, number: '${{ steps.pr.output.pullRequestNumber }}', labels: [x]}}";
     let plan = of(steps).unwrap();
-    insta::assert_snapshot!(plan.tree(), @"");
-    insta::assert_snapshot!(plan.summary() + &plan.notes.join("\n"), @"");
+    insta::assert_snapshot!(plan.tree(), @"
+    .idp/
+      lock.yaml (one document added)
+    sub/
+      .gitignore
+      catalog-info.yaml
+    ");
+    insta::assert_snapshot!(plan.summary() + &plan.notes.join("\n"), @"
+    - Pull request `T` from `b`
+      - Reviewers: `bob`, `sre`
+      - Assignees: `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`
+      - Deleted: `sub/old`
+    - Labels `x` on the pull request of `acme/orders`
+    step `pr` (publish:github:pull-request): only the first 10 assignees are taken.
+    ");
 }
 
 #[test]
@@ -129,7 +171,21 @@ fn what_github_would_not_take_is_refused_with_what_it_takes() {
         refused("{action: 'catalog:register', input: {catalogInfoUrl: 'https://github.com/acme/orders'}}"),
         refused("{action: 'debug:wait', input: {minutes: 11}}"),
     ];
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    `a/b` cannot be the name of a repository: it may hold letters, digits, `.`, `-` and `_`
+    the input `topics` must be at most 20 words of letters, digits and dashes, each at most 50 long
+    the input `repoVisibility` must be one of `private`, `public`, `internal`
+    the input `requiredApprovingReviewCount` must be a whole number from 0 to 6
+    the input `secrets` must be an object whose names hold letters, digits and `_` only
+    the input `collaborators` must be a list of objects with `access` and either `user` or `team`
+    the input `webhookUrl` must be an http or https address
+    `webhookSecret` must come from a secret, as in `${{ secrets.WEBHOOK_SECRET }}`
+    the input `labels` must be a list of names, or of objects with `name`, `color` (six hexadecimal digits) and `description`
+    the input `deploymentBranchPolicy` must be an object where one of `protected_branches` and `custom_branch_policies` is true
+    the input `number` must be the number of an issue or a pull request
+    `https://github.com/acme/orders` is no file on GitHub: expected …/OWNER/REPOSITORY/blob/BRANCH/catalog-info.yaml
+    it would wait longer than ten minutes
+    ");
 }
 
 #[test]
@@ -144,8 +200,77 @@ fn argo_cd_gets_its_manifests_as_files() {
         let file = plan.files.iter().find(|file| file.path == path).unwrap();
         String::from_utf8(file.contents.clone()).unwrap()
     };
-    insta::assert_snapshot!(text("deploy/argocd/new.yaml"), @"");
-    insta::assert_snapshot!(text("argo/prod.yaml"), @"");
+    insta::assert_snapshot!(text("deploy/argocd/new.yaml"), @r##"
+    ---
+    apiVersion: argoproj.io/v1alpha1
+    kind: AppProject
+    metadata:
+      name: new
+      namespace: argocd
+    spec:
+      sourceRepos:
+        - https://github.com/acme/orders.git
+      destinations:
+        - server: https://kubernetes.default.svc
+          namespace: shop
+    ---
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata:
+      name: new
+      namespace: argocd
+      labels:
+        backstage-name: new
+      finalizers:
+        - resources-finalizer.argocd.argoproj.io
+    spec:
+      project: new
+      source:
+        repoURL: https://github.com/acme/orders.git
+        path: deploy/overlays/dev
+        targetRevision: HEAD
+      destination:
+        server: https://kubernetes.default.svc
+        namespace: shop
+      syncPolicy:
+        automated:
+          prune: true
+          selfHeal: true
+        retry:
+          limit: 10
+          backoff:
+            duration: "5s"
+            factor: 2
+            maxDuration: "5m"
+        syncOptions:
+          - "CreateNamespace=false"
+          - "FailOnSharedResource=true"
+      revisionHistoryLimit: 10
+    "##);
+    insta::assert_snapshot!(text("argo/prod.yaml"), @"
+    ---
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata:
+      name: new-prod
+      namespace: argocd
+      labels:
+        backstage-name: new-prod
+      finalizers:
+        - resources-finalizer.argocd.argoproj.io
+    spec:
+      project: shop
+      source:
+        repoURL: https://github.com/acme/gitops.git
+        path: x
+        targetRevision: main
+      destination:
+        server: https://kubernetes.default.svc
+        namespace: shop
+      syncPolicy:
+        automated: {}
+      revisionHistoryLimit: 10
+    ");
     assert!(
         refused("{action: 'argocd:create-resources', input: {appName: No_Good, namespace: a, HERE, path: x}}")
             .contains("`appName` must be")
@@ -157,6 +282,17 @@ fn the_lock_file_says_what_made_what() {
     let plan = of("{action: 'publish:github', input: {NEW}}").unwrap();
     let lock = plan.files.iter().find(|file| file.path == LOCK_FILE).unwrap();
     let text = String::from_utf8(lock.contents.clone()).unwrap();
-    insta::assert_snapshot!(text.replace(&plan.version, "VERSION"), @"");
+    insta::assert_snapshot!(text.replace(&plan.version, "VERSION"), @r##"
+    ---
+    # yamllint disable rule:line-length
+    # What made these files, and what they were then. Kept by idp.
+    golden_path: small
+    version: VERSION
+    answers:
+      name: x
+    files:
+      ".gitignore": sha256:318d9a16533732a69cda7bb7b174ee392fdd15be3d72a114cd8f2d51f3eab510
+      catalog-info.yaml: sha256:eaea941af269d4c0cd5cda6d5b22bf9ea21cc302a3bb037e26790f31767710cd
+    "##);
     assert_eq!(lock.change, Change::AppendDocument);
 }

@@ -32,6 +32,8 @@ fn what_is_shipped_has_no_problem_and_no_warning() {
 fn a_database_comes_with_everything_around_it() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=small environment=staging");
     insta::assert_snapshot!(plan.tree(), @r##"
+    .idp/
+      lock.yaml (one document added)
     deploy/resources/orders-db/
       database.yaml
       external-secret.yaml
@@ -44,9 +46,8 @@ fn a_database_comes_with_everything_around_it() {
     let pull = plan.pull_request().unwrap();
     assert_eq!(pull.branch, "idp/provision-postgres-orders-db");
     assert_eq!(pull.title, "Provision postgres orders-db (staging)");
-    assert!(
-        plan.files.iter().all(|file| (file.change == Change::AppendDocument) == (file.path == "catalog-info.yaml"))
-    );
+    assert!(plan.files.iter().all(|file| (file.change == Change::AppendDocument)
+        == ["catalog-info.yaml", LOCK_FILE].contains(&file.path.as_str())));
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn the_whole_tree_of_a_production_database() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=large environment=production");
     let pull = plan.pull_request().unwrap();
     let mut whole = format!("{}\n{}\n{}\n", pull.branch, plan.commit_message, pull.body);
-    for file in &plan.files {
+    for file in plan.files.iter().filter(|file| file.path != LOCK_FILE) {
         whole += &format!("=== {}\n{}", file.path, String::from_utf8_lossy(&file.contents));
     }
     insta::assert_snapshot!(whole, @r##"
