@@ -115,6 +115,11 @@ impl GitHub {
         }
     }
 
+    /// Before something new that GitHub does not see yet is looked for again; then twice as long.
+    pub(super) fn visibility_pause(&self) -> Duration {
+        self.timing.retry
+    }
+
     pub(super) async fn send(&self, call: Call) -> Result<Answer, GitHubError> {
         let mut tries = 0;
         let mut renewed = false;

@@ -13,17 +13,40 @@ pub struct Scope {
     pub installation: i64,
     /// The one repository that the token is narrowed to; none for what concerns the whole organisation.
     pub repository: Option<i64>,
+    /// What the token may do.
+    pub power: Power,
+}
+
+/// What a token is asked for: no more than the work at hand needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Power {
+    /// Read, write, talk: what nearly all of the work needs. Settings of repositories are out of its reach.
+    Usual,
+    /// Make repositories in the organisation, and see them; nothing in them.
+    Create,
+    /// Everything that the installation granted: to furnish a repository that was just made.
+    Furnish,
 }
 
 impl Scope {
     /// A token for one repository of an installation.
     pub fn repository(installation: i64, repository: i64) -> Self {
-        Self { installation, repository: Some(repository) }
+        Self { installation, repository: Some(repository), power: Power::Usual }
     }
 
     /// A token for all that an installation covers.
     pub fn installation(installation: i64) -> Self {
-        Self { installation, repository: None }
+        Self { installation, repository: None, power: Power::Usual }
+    }
+
+    /// A token with which repositories are made: it cannot be narrowed to one that does not exist yet.
+    pub fn creating(installation: i64) -> Self {
+        Self { installation, repository: None, power: Power::Create }
+    }
+
+    /// A token for settings, access and protection of one repository.
+    pub fn furnishing(installation: i64, repository: i64) -> Self {
+        Self { installation, repository: Some(repository), power: Power::Furnish }
     }
 }
 

@@ -66,8 +66,9 @@ fn a_database_comes_with_everything_around_it() {
       orders-db.md
     catalog-info.yaml (one document added)
     "##);
-    assert_eq!(plan.branch, "idp/provision-postgres-orders-db");
-    assert_eq!(plan.title, "Provision postgres orders-db (staging)");
+    let pull = plan.pull_request().unwrap();
+    assert_eq!(pull.branch, "idp/provision-postgres-orders-db");
+    assert_eq!(pull.title, "Provision postgres orders-db (staging)");
     assert!(
         plan.files.iter().all(|file| (file.change == Change::AppendDocument) == (file.path == "catalog-info.yaml"))
     );
@@ -76,7 +77,8 @@ fn a_database_comes_with_everything_around_it() {
 #[test]
 fn the_whole_tree_of_a_production_database() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=large environment=production");
-    let mut whole = format!("{}\n{}\n{}\n", plan.branch, plan.commit_message, plan.body);
+    let pull = plan.pull_request().unwrap();
+    let mut whole = format!("{}\n{}\n{}\n", pull.branch, plan.commit_message, pull.body);
     for file in &plan.files {
         whole += &format!("=== {}\n{}", file.path, String::from_utf8_lossy(&file.contents));
     }
@@ -530,9 +532,9 @@ fn anything_that_differs_changes_the_hash() {
         |plan| plan.files[0].contents.push(b'x'),
         |plan| plan.files[0].executable = true,
         |plan| plan.files[0].change = Change::Create,
-        |plan| plan.title.push('x'),
-        |plan| plan.branch.push('x'),
-        |plan| plan.body.push('x'),
+        |plan| plan.commit_message.push('x'),
+        |plan| plan.version.push('x'),
+        |plan| plan.target = Target::Folder,
         |plan| plan.files.truncate(1),
     ];
     for change in changes {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::facts::{CATALOG_FILE, Facts, gather};
-use super::{carry_out, reread, show, words};
+use super::{carry_out, pull_of, reread, show, words};
 use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk, Ending};
 use crate::golden_paths::{Answers, Change, GoldenPath, Plan, RunContext};
@@ -35,7 +35,7 @@ pub async fn ask(desk: &Desk<'_>) -> Result<Answer, Failure> {
         Err(errors) => return Ok(Answer::unclear(words::bad_parameters(desk.invocation, path, &errors))),
     };
     let plan = match path.plan(&answers, &context(desk)) {
-        Ok(plan) => plan,
+        Ok(plan) => plan.into_pull_request(&repository.name.owner, &repository.name.name),
         Err(error) => return Ok(Answer::refused(words::not_rendered(desk.invocation, &error.to_string()))),
     };
     decide(desk, path, &plan, &facts).await
@@ -48,7 +48,7 @@ async fn decide(desk: &Desk<'_>, path: &GoldenPath, plan: &Plan, facts: &Facts) 
     if let Some(living) = platform.store.living_request(repository.id, &path.name, &name).await? {
         return found(desk, living, plan).await;
     }
-    let problems = conflicts(plan, facts, &name);
+    let problems = conflicts(plan, &pull_of(plan)?.branch, facts, &name);
     if desk.invocation.has("dry-run") {
         return Ok(Answer::done(words::dry_run(plan, facts.catalog.is_some(), &problems)));
     }
@@ -119,21 +119,21 @@ fn context(desk: &Desk<'_>) -> RunContext {
 }
 
 /// What stands in the way on the default branch.
-fn conflicts(plan: &Plan, facts: &Facts, name: &str) -> Vec<String> {
+fn conflicts(plan: &Plan, branch: &str, facts: &Facts, name: &str) -> Vec<String> {
     let mut problems = Vec::new();
     for file in &plan.files {
         match file.change {
             Change::Create if facts.paths.contains(&file.path) => {
                 problems.push(format!("`{}` exists already", file.path));
             }
-            Change::AppendDocument if facts.resources.contains(&name.to_lowercase()) => {
+            Change::AppendDocument if file.path == CATALOG_FILE && facts.resources.contains(&name.to_lowercase()) => {
                 problems.push(format!("`{CATALOG_FILE}` already declares a Resource `{name}`"));
             }
             _ => {}
         }
     }
-    if !plan.branch.starts_with("idp/") {
-        problems.push(format!("the golden path names the branch `{}`; it must begin with `idp/`", plan.branch));
+    if !branch.starts_with("idp/") {
+        problems.push(format!("the golden path names the branch `{}`; it must begin with `idp/`", branch));
     }
     problems
 }

@@ -4,7 +4,7 @@ mod fetch_template;
 mod publish_pull_request;
 
 use super::parameters::Answers;
-use super::plan::{Change, Plan, PlannedFile};
+use super::plan::{Change, Output, Plan, PlannedFile, Target};
 use super::run::{PlanError, RunContext};
 use super::steps::Step;
 use super::template::GoldenPath;
@@ -56,14 +56,11 @@ pub(super) struct Run<'r> {
     published: Option<Published>,
 }
 
-/// What `publish:github:pull-request` asks for.
+/// What an action of publishing asks for.
 struct Published {
     files: Vec<PlannedFile>,
-    branch: String,
-    target_branch: Option<String>,
-    title: String,
-    body: String,
     commit_message: String,
+    target: Target,
 }
 
 impl<'r> Run<'r> {
@@ -90,11 +87,8 @@ impl<'r> Run<'r> {
             Some(published) => published,
             None => Published {
                 files: self.planned("", ""),
-                branch: format!("idp/new-{}", path.name),
-                target_branch: None,
-                title: path.title.clone(),
-                body: path.description.clone(),
                 commit_message: path.title.clone(),
+                target: Target::Folder,
             },
         };
         if published.files.is_empty() {
@@ -106,11 +100,11 @@ impl<'r> Run<'r> {
             version: path.version.clone(),
             answers: self.answers.clone(),
             files: published.files,
-            branch: published.branch,
-            target_branch: published.target_branch,
-            title: published.title,
-            body: published.body,
             commit_message: published.commit_message,
+            target: published.target,
+            effects: Vec::new(),
+            output: Output::default(),
+            notes: Vec::new(),
         })
     }
 }

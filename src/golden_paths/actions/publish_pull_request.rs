@@ -1,6 +1,7 @@
 //! `publish:github:pull-request`: the files so far become a branch and a pull request of the repository that
 //! the golden path is run for.
 
+use super::super::plan::{PullRequestPlan, Target};
 use super::super::workspace::folder;
 use super::{Action, Done, Inputs, PlanError, Published, Run, Step};
 use serde_json::{Map, Value as Json, json};
@@ -50,15 +51,18 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
     let to = folder(inputs.text("targetPath")?.unwrap_or("")).map_err(wrong)?;
     run.published = Some(Published {
         files: run.planned(&from, &to),
-        branch: branch.to_string(),
-        target_branch: target_branch.map(str::to_string),
-        title: title.to_string(),
-        body: body.to_string(),
         commit_message: inputs
             .text("commitMessage")?
             .filter(|text| !text.trim().is_empty())
             .unwrap_or(title)
             .to_string(),
+        target: Target::PullRequest(PullRequestPlan {
+            branch: branch.to_string(),
+            target_branch: target_branch.map(str::to_string),
+            title: title.to_string(),
+            body: body.to_string(),
+            ..PullRequestPlan::to(&run.context.owner, &run.context.repository)
+        }),
     });
     // The pull request does not exist yet: later steps see where it will be, and no number.
     let target = target_branch.unwrap_or(&run.context.default_branch);

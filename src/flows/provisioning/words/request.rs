@@ -110,12 +110,13 @@ fn next(request: &Request) -> String {
 /// What would be made, and nothing of it is.
 pub fn dry_run(plan: &Plan, has_catalog: bool, problems: &[String]) -> String {
     let appended = if has_catalog { "gets a further document" } else { "is made" };
+    let (title, branch) = plan.pull_request().map_or(("", ""), |pull| (&pull.title, &pull.branch));
     let mut text = format!(
         "**Dry run**: nothing was made. Plan `{}` would open the pull request {} from `{}`; `catalog-info.yaml` \
          {appended}.\n",
         plan.hash().short(),
-        escape::code(&plan.title, 200),
-        plan.branch
+        escape::code(title, 200),
+        branch
     );
     if !problems.is_empty() {
         text.push_str("\nIt could not be carried out as things stand:\n\n");
