@@ -24,9 +24,10 @@ mod tests;
 pub use catalogue::Catalogue;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
 pub use plan::{
-    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label, Link,
-    Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection, PullRequestPlan, RepositoryPlan, RepositoryRef,
-    RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who, WorkflowRun,
+    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,
+    Link, Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection, PullRequestPlan, RepositoryPlan,
+    RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who,
+    WorkflowRun,
 };
 pub use run::{PlanError, RunContext};
 pub use source::{Files, SourceFile};

@@ -97,7 +97,8 @@ fn asked(info: &ParameterInfo, schema: &Map<String, Json>, always: bool, labels:
         chosen,
         multiple,
         placeholder: schema.get("examples").and_then(|examples| examples.get(0)).map(|example| plain(example, " ")),
-        required: info.required && always,
+        // Where something is chosen at first, choosing nothing would only bring it back.
+        required: chosen.is_some() || info.required && always,
     }
 }
 

@@ -85,7 +85,119 @@ const NO_RESPONSE: &str = super::sections::NO_RESPONSE;
 
 #[test]
 fn a_form_asks_for_everything_in_the_paths_words() {
-    insta::assert_snapshot!(write(&path(SERVICE)), @"");
+    insta::assert_snapshot!(write(&path(SERVICE)), @r#"
+    # idp:form 97276f2a790955bf
+    # Written from the golden path service. A form that was changed by hand is left as it is;
+    # remove the file to have it written again.
+    name: Backend service
+    description: A service with everything around it
+    title: "Backend service: "
+    labels: ["idp:create", "idp:path:service"]
+    body:
+      - type: markdown
+        attributes:
+          value: |
+            ## The service
+
+            What it is and who answers for it.
+
+            **Registry token** is a secret and not asked for here, where others can read it. Set it in the settings of the new repository.
+      - type: input
+        id: name
+        attributes:
+          label: Name
+          description: It must be lower-case letters, digits and dashes, 3 to 40 characters.
+          placeholder: orders-api
+        validations:
+          required: true
+      - type: input
+        id: owner
+        attributes:
+          label: Owner
+          description: The team that answers for it.
+        validations:
+          required: true
+      - type: dropdown
+        id: kind
+        attributes:
+          label: Kind
+          options:
+            - "http"
+            - "grpc"
+            - "(none)"
+          default: 0
+        validations:
+          required: true
+      - type: textarea
+        id: about
+        attributes:
+          label: About
+          render: text
+        validations:
+          required: false
+      - type: markdown
+        attributes:
+          value: |
+            ## Running it
+      - type: dropdown
+        id: public
+        attributes:
+          label: Public?
+          options:
+            - "yes"
+            - "no"
+          default: 1
+        validations:
+          required: true
+      - type: input
+        id: replicas
+        attributes:
+          label: Replicas
+          description: "It must be a whole number from 1 to 9. Left empty: `2`."
+        validations:
+          required: false
+      - type: dropdown
+        id: regions
+        attributes:
+          label: Regions
+          description: "Left empty: `eu`."
+          multiple: true
+          options:
+            - "eu"
+            - "us"
+        validations:
+          required: false
+      - type: checkboxes
+        id: zones
+        attributes:
+          label: Zones
+          options:
+            - label: "a, the first"
+            - label: "b"
+      - type: textarea
+        id: hosts
+        attributes:
+          label: Hosts
+          description: One a line.
+          render: text
+        validations:
+          required: false
+      - type: textarea
+        id: tags
+        attributes:
+          label: "Name! (tags)"
+          description: It must be an object in JSON.
+          render: text
+        validations:
+          required: false
+      - type: input
+        id: domain
+        attributes:
+          label: Domain
+          description: "Counts only together with some of the other answers. Left empty: `example.com`."
+        validations:
+          required: false
+    "#);
 }
 
 #[test]
@@ -107,7 +219,9 @@ fn what_github_makes_of_the_answers_is_read_back() {
 
 #[test]
 fn a_body_that_was_edited_by_hand_is_read_as_far_as_it_can_be() {
-    let reading = read("cc the team\n### Owner\npayments\n### Notes\nplease be quick\n\n### Name\n\n\n  orders  \n### Kind\ngrpc\n");
+    let reading = read(
+        "cc the team\n### Owner\npayments\n### Notes\nplease be quick\n\n### Name\n\n\n  orders  \n### Kind\ngrpc\n",
+    );
     assert_eq!(reading.problems, []);
     assert_eq!(reading.passed_over, ["Notes"]);
     assert_eq!(Json::Object(reading.values), json!({"owner": "payments", "name": "orders", "kind": "grpc"}));
@@ -128,7 +242,8 @@ fn what_cannot_be_told_is_not_guessed() {
 
 #[test]
 fn an_answer_that_could_end_in_two_places_is_asked_for_again() {
-    let two = SERVICE.replace("tags: {title: Name!, type: object}", "notes: {title: Notes, type: string, ui:widget: textarea}");
+    let two = SERVICE
+        .replace("tags: {title: Name!, type: object}", "notes: {title: Notes, type: string, ui:widget: textarea}");
     let path = path(&two);
     let form = Form::of(&path);
     let mut answers = Map::new();
@@ -143,7 +258,8 @@ fn an_answer_that_could_end_in_two_places_is_asked_for_again() {
 fn a_form_that_was_translated_by_hand_still_leads_to_the_parameters() {
     let path = path(SERVICE);
     let text = write(&path);
-    let translated = text.replace("label: Owner", "label: Wer ist zuständig?").replace("label: About", "label: Worum geht es?");
+    let translated =
+        text.replace("label: Owner", "label: Wer ist zuständig?").replace("label: About", "label: Worum geht es?");
     let form = Form::from_file(&translated, &path).unwrap();
     let reading = form.read(&path, "### Wer ist zuständig?\n\npayments\n\n### Name\n\norders\n");
     assert_eq!(Json::Object(reading.values), json!({"owner": "payments", "name": "orders"}));
@@ -168,7 +284,12 @@ fn errors_are_told_in_the_words_of_the_form() {
     let errors = path.answers_over(&[], &reading.values, &Map::new()).unwrap_err();
     let told = form.in_its_words(&errors);
     let told = told.iter().map(|p| format!("{} ({}): {}", p.label, p.given.as_deref().unwrap_or("nothing"), p.problem));
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"
+    Name (Bad_Name!): it must be lower-case letters, digits and dashes, 3 to 40 characters
+    Owner (nothing): it must be a text
+    Kind (soap): it must be `http`, `grpc` or `none`
+    Replicas (many): it must be a whole number from 1 to 9
+    ");
 }
 
 #[test]
@@ -191,8 +312,23 @@ fn a_path_that_asks_nothing_has_a_form_that_github_takes() {
 /// Lines that try to look like something else.
 fn hostile() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "### Name", "### Owner", "### Kind", "### Hosts", "### Domain", "```", "```text", "- [x] b", "_No response_",
-        "", "a", "## b", "    c", "<!-- d -->", "@acme/all", "é", "### Else",
+        "### Name",
+        "### Owner",
+        "### Kind",
+        "### Hosts",
+        "### Domain",
+        "```",
+        "```text",
+        "- [x] b",
+        "_No response_",
+        "",
+        "a",
+        "## b",
+        "    c",
+        "<!-- d -->",
+        "@acme/all",
+        "é",
+        "### Else",
     ]);
     prop::collection::vec(words, 1..9).prop_map(|lines| lines.join("\n"))
 }
@@ -229,9 +365,6 @@ proptest! {
         let reading = form.read(&path, &body);
         // Where a text could end in two places, that is told; nothing else may happen.
         if reading.problems.is_empty() {
-            if about.trim() == NO_RESPONSE {
-                answers.remove("about");
-            }
             prop_assert_eq!(Json::Object(reading.values), Json::Object(answers));
         } else {
             prop_assert!(about.contains("### ") && reading.values.is_empty(), "{:?}", reading.problems);

@@ -36,7 +36,11 @@ fn seal(text: &str) -> String {
 
 fn body(path: &GoldenPath) -> String {
     let mut out = String::new();
-    _ = writeln!(out, "# Written from the golden path {}. A form that was changed by hand is left as it is;", path.name);
+    _ = writeln!(
+        out,
+        "# Written from the golden path {}. A form that was changed by hand is left as it is;",
+        path.name
+    );
     out.push_str("# remove the file to have it written again.\n");
     let name = match line(&path.title, LONGEST_NAME) {
         // GitHub wants three characters at least.
@@ -131,10 +135,8 @@ fn field(out: &mut String, asked: &Asked) {
 fn scalar(text: &str) -> String {
     let starts = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
     let plain = |c: char| c.is_alphanumeric() || " ,.;()/_-+'`\"?".contains(c);
-    let bare = starts
-        && text.chars().all(plain)
-        && !text.ends_with(' ')
-        && !NOT_TEXT.contains(&text.to_lowercase().as_str());
+    let bare =
+        starts && text.chars().all(plain) && !text.ends_with(' ') && !NOT_TEXT.contains(&text.to_lowercase().as_str());
     if bare { text.to_owned() } else { quoted(text) }
 }
 
