@@ -131,7 +131,8 @@ impl PartialOrd for EntityRef {
     }
 }
 
-fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
+/// The letters of a part as they are compared and shown.
+pub(super) fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase)
 }
 
