@@ -81,7 +81,7 @@ fn rendered(form: &Form, answers: &Map<String, Json>) -> String {
     sections.collect::<Vec<_>>().join("\n\n")
 }
 
-const NO_RESPONSE: &str = super::sections::NO_RESPONSE;
+use super::sections::NO_RESPONSE;
 
 #[test]
 fn a_form_asks_for_everything_in_the_paths_words() {
