@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::failure::Failure;
 use crate::github::{GitHub, RepoName, Scope};
-use crate::golden_paths::{Catalogue, Files, GoldenPath, Problem};
+use crate::golden_paths::{Catalogue, GoldenPath, Problem, Reading};
 use crate::store::Store;
 use crate::store::catalog::{RepositoryTree, TreeFile};
 
@@ -24,22 +24,12 @@ pub struct PlatformPaths {
     github: Arc<GitHub>,
     shipped: Arc<Catalogue>,
     platform_repo: String,
-    read: Mutex<BTreeMap<String, Arc<OwnPaths>>>,
-}
-
-/// What stands below `golden-paths/`, by the name of the folder or, where it can be read, of the golden path.
-#[derive(Debug, Default)]
-struct OwnPaths {
-    sound: BTreeMap<String, GoldenPath>,
-    broken: BTreeMap<String, Vec<Problem>>,
+    read: Mutex<BTreeMap<String, Arc<Catalogue>>>,
 }
 
 /// The golden paths of one organisation.
 #[derive(Debug, Clone)]
-pub struct PathsAtHand {
-    own: Arc<OwnPaths>,
-    shipped: Arc<Catalogue>,
-}
+pub struct PathsAtHand(Arc<Catalogue>);
 
 /// What a name leads to.
 #[derive(Debug, Clone, Copy)]
@@ -64,39 +54,28 @@ impl PlatformPaths {
     /// When the platform repository has golden paths and they cannot be fetched.
     pub async fn of(&self, organisation: &str) -> Result<PathsAtHand, Failure> {
         let name = format!("{organisation}/{}", self.platform_repo);
-        let only_shipped = || PathsAtHand { own: Arc::default(), shipped: self.shipped.clone() };
+        let only_shipped = || PathsAtHand(self.shipped.clone());
         let Some(record) = self.store.repository_named(&name).await? else { return Ok(only_shipped()) };
         let Some(tree) = self.store.tree(record.id).await? else { return Ok(only_shipped()) };
         let Some(repo) = RepoName::parse(&record.full_name) else { return Ok(only_shipped()) };
         let Some(key) = state_of(&tree) else { return Ok(only_shipped()) };
         let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let own = match known {
-            Some(known) => known,
-            None => {
-                let scope = Scope::repository(record.installation_id, record.id);
-                let files = self.fetch(scope, &repo, &tree.commit).await?;
-                let own = Arc::new(self.understood(&files));
-                let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-                if read.len() >= KEPT {
-                    read.clear();
-                }
-                read.insert(key, own.clone());
-                own
-            }
-        };
-        Ok(PathsAtHand { own, shipped: self.shipped.clone() })
-    }
-
-    /// Reads each folder as a golden path.
-    fn understood(&self, files: &Files) -> OwnPaths {
-        let mut own = OwnPaths::default();
-        for (folder, files) in reading::folders(files) {
-            match GoldenPath::from_files(files) {
-                Ok(path) => _ = own.sound.insert(path.name.clone(), path),
-                Err(problems) => _ = own.broken.insert(folder, problems),
-            }
+        if let Some(known) = known {
+            return Ok(PathsAtHand(known));
         }
-        own
+        let scope = Scope::repository(record.installation_id, record.id);
+        let files = self.fetch(scope, &repo, &tree.commit).await?;
+        let mut catalogue = Catalogue::lazy();
+        for problem in catalogue.add_root(&files, &Reading::default()) {
+            tracing::warn!(repository = name, %problem, "a golden path cannot be used");
+        }
+        let catalogue = Arc::new(catalogue);
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.len() >= KEPT {
+            read.clear();
+        }
+        read.insert(key, catalogue.clone());
+        Ok(PathsAtHand(catalogue))
     }
 }
 
@@ -120,14 +99,10 @@ fn state_of(tree: &RepositoryTree) -> Option<String> {
 impl PathsAtHand {
     /// What stands behind a name.
     pub fn find(&self, name: &str) -> Found<'_> {
-        if let Some(path) = self.own.sound.get(name) {
-            return Found::Path(path);
-        }
-        match (self.own.broken.get(name), self.shipped.get(name)) {
-            // A shipped one in its place would be a surprise.
-            (Some(problems), _) => Found::Broken(problems),
-            (None, Some(path)) => Found::Path(path),
-            (None, None) => Found::Nothing,
+        match self.0.read(name) {
+            Some(Ok(path)) => Found::Path(path),
+            Some(Err(problems)) => Found::Broken(problems),
+            None => Found::Nothing,
         }
     }
 
@@ -141,15 +116,16 @@ impl PathsAtHand {
 
     /// All that can be used, in the order of their names.
     pub fn all(&self) -> Vec<&GoldenPath> {
-        let mut names: Vec<&str> = self.own.sound.keys().map(String::as_str).chain(self.shipped.names()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().filter_map(|name| self.get(name)).collect()
+        self.0.names().filter_map(|name| self.get(name)).collect()
     }
 
     /// Those of the platform repository that cannot be used, with all that is wrong with each.
     pub fn broken(&self) -> impl Iterator<Item = (&str, &[Problem])> {
-        self.own.broken.iter().map(|(name, problems)| (name.as_str(), problems.as_slice()))
+        let broken = |name| match self.0.read(name) {
+            Some(Err(problems)) => Some((name, problems)),
+            _ => None,
+        };
+        self.0.names().filter_map(broken)
     }
 
     /// The names of those that make a resource, or of those that make a repository.

@@ -74,15 +74,3 @@ impl PlatformPaths {
         Ok(contents)
     }
 }
-
-/// The files of each golden path by its folder: those folders that hold a `template.yaml`.
-pub(super) fn folders(files: &Files) -> BTreeMap<String, Files> {
-    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
-    for (path, file) in files {
-        if let Some((folder, rest)) = path.split_once('/') {
-            folders.entry(folder.to_owned()).or_default().insert(rest.to_owned(), file.clone());
-        }
-    }
-    folders.retain(|_, files| files.contains_key("template.yaml"));
-    folders
-}

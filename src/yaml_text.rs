@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 /// The value as a document, without the `---` before it.
-pub(super) fn document(value: &Value) -> String {
+pub(crate) fn document(value: &Value) -> String {
     let mut text = String::new();
     match value {
         Value::Object(map) if !map.is_empty() => entries(map, 0, &mut text),
@@ -20,7 +20,7 @@ pub(super) fn document(value: &Value) -> String {
 }
 
 /// A comment of one line.
-pub(super) fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     format!("# {}", text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>())
 }
 

@@ -1,7 +1,15 @@
-//! The files of a golden path in memory, wherever they were read from.
+//! The files of a golden path in memory, wherever they were read from: its own, those that golden paths of one
+//! root share, and those that are somewhere else. Reading them from a disk or from GitHub is done elsewhere.
+
+mod outside;
+mod shared;
 
 use super::paths;
 use std::collections::BTreeMap;
+
+pub use outside::Sources;
+pub use shared::Shared;
+pub(super) use shared::{Shipped, mentioned};
 
 /// A golden path's files by path, relative to the folder of its `template.yaml`, with `/` between parts.
 pub type Files = BTreeMap<String, SourceFile>;
@@ -32,4 +40,14 @@ pub(super) fn problems(files: &Files) -> Vec<String> {
     }
     problems.extend(files.keys().filter_map(|path| paths::refusal(path)));
     problems
+}
+
+/// Files in a folder, with their paths in it; all of them for the empty path.
+pub(super) fn below<'f>(files: &'f Files, folder: &str) -> impl Iterator<Item = (&'f str, &'f SourceFile)> {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let inside = files.range(prefix.clone()..).take_while({
+        let prefix = prefix.clone();
+        move |(path, _)| path.starts_with(&prefix)
+    });
+    inside.map(move |(path, file)| (path.get(prefix.len()..).unwrap_or_default(), file))
 }

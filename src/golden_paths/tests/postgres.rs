@@ -1,23 +1,6 @@
-//! Golden paths as a whole: the shipped ones on every combination of answers, and small ones for each rule.
+//! The shipped path `postgres`, on every combination of its answers.
 
 use super::*;
-use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeMap;
-
-fn context() -> RunContext {
-    RunContext {
-        web_url: "https://github.com".into(),
-        owner: "acme".into(),
-        repository: "orders".into(),
-        default_branch: "main".into(),
-        requested_by: "alice".into(),
-        ..RunContext::default()
-    }
-}
-
-fn pairs(text: &str) -> Vec<(String, String)> {
-    text.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.into(), v.into())).collect()
-}
 
 fn known() -> Map<String, Json> {
     json!({"owner": "group:default/payments", "component": "component:default/orders", "elsewhere": 1})
@@ -26,7 +9,7 @@ fn known() -> Map<String, Json> {
         .clone()
 }
 
-fn postgres(catalogue: &Catalogue, given: &str) -> Plan {
+pub(super) fn postgres(catalogue: &Catalogue, given: &str) -> Plan {
     let path = catalogue.get("postgres").unwrap();
     path.plan(&path.answers(&pairs(given), &known()).unwrap(), &context()).unwrap()
 }
@@ -46,17 +29,11 @@ fn what_is_shipped_has_no_problem_and_no_warning() {
 }
 
 #[test]
-fn golden_paths_and_plans_can_be_shared_between_threads() {
-    fn shared<T: Send + Sync + 'static>() {}
-    shared::<Catalogue>();
-    shared::<Plan>();
-    shared::<RunContext>();
-}
-
-#[test]
 fn a_database_comes_with_everything_around_it() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=small environment=staging");
     insta::assert_snapshot!(plan.tree(), @r##"
+    .idp/
+      lock.yaml (one document added)
     deploy/resources/orders-db/
       database.yaml
       external-secret.yaml
@@ -69,9 +46,8 @@ fn a_database_comes_with_everything_around_it() {
     let pull = plan.pull_request().unwrap();
     assert_eq!(pull.branch, "idp/provision-postgres-orders-db");
     assert_eq!(pull.title, "Provision postgres orders-db (staging)");
-    assert!(
-        plan.files.iter().all(|file| (file.change == Change::AppendDocument) == (file.path == "catalog-info.yaml"))
-    );
+    assert!(plan.files.iter().all(|file| (file.change == Change::AppendDocument)
+        == ["catalog-info.yaml", LOCK_FILE].contains(&file.path.as_str())));
 }
 
 #[test]
@@ -79,7 +55,7 @@ fn the_whole_tree_of_a_production_database() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db size=large environment=production");
     let pull = plan.pull_request().unwrap();
     let mut whole = format!("{}\n{}\n{}\n", pull.branch, plan.commit_message, pull.body);
-    for file in &plan.files {
+    for file in plan.files.iter().filter(|file| file.path != LOCK_FILE) {
         whole += &format!("=== {}\n{}", file.path, String::from_utf8_lossy(&file.contents));
     }
     insta::assert_snapshot!(whole, @r##"
@@ -498,237 +474,4 @@ fn documents(plan: &Plan) -> Vec<Json> {
         }
     }
     documents
-}
-
-#[test]
-fn the_same_request_gives_the_same_bytes_and_the_same_hash() {
-    let first = postgres(&Catalogue::shipped().unwrap(), "name=orders-db");
-    let second = postgres(&Catalogue::shipped().unwrap(), "name=orders-db");
-    assert_eq!(first, second);
-    assert_eq!(first.hash(), second.hash());
-    assert_eq!(first.hash().to_string().len(), 64);
-    assert!(first.hash().to_string().starts_with(&first.hash().short()));
-}
-
-#[test]
-fn a_plan_is_the_same_after_it_was_stored() {
-    let mut plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db environment=production");
-    plan.files.push(PlannedFile {
-        path: "bin".into(),
-        contents: vec![0, 255, 1],
-        executable: true,
-        change: Change::Create,
-    });
-    let stored = serde_json::to_string(&plan).unwrap();
-    let again: Plan = serde_json::from_str(&stored).unwrap();
-    assert_eq!(again, plan);
-    assert_eq!(again.hash(), plan.hash());
-}
-
-#[test]
-fn anything_that_differs_changes_the_hash() {
-    let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db");
-    let changes: [fn(&mut Plan); 7] = [
-        |plan| plan.files[0].contents.push(b'x'),
-        |plan| plan.files[0].executable = true,
-        |plan| plan.files[0].change = Change::Create,
-        |plan| plan.commit_message.push('x'),
-        |plan| plan.version.push('x'),
-        |plan| plan.target = Target::Folder,
-        |plan| plan.files.truncate(1),
-    ];
-    for change in changes {
-        let mut other = plan.clone();
-        change(&mut other);
-        assert_ne!(other.hash(), plan.hash());
-    }
-}
-
-/// A golden path of one template and some files.
-fn path(steps: &str, files: &[(&str, &str)]) -> Result<GoldenPath, Vec<Problem>> {
-    let template = format!(
-        "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: small\nspec:\n  type: service\n  \
-         parameters:\n    properties:\n      name: {{type: string, default: x}}\n      docs: {{type: boolean}}\n  steps: {steps}\n"
-    );
-    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: text.starts_with("#!") };
-    let mut all: Files = BTreeMap::from([("template.yaml".to_string(), file(&template))]);
-    all.extend(files.iter().map(|(path, text)| ((*path).to_string(), file(text))));
-    GoldenPath::from_files(all)
-}
-
-fn run(steps: &str, files: &[(&str, &str)], given: &str) -> String {
-    let path = path(steps, files).unwrap();
-    let answers = path.answers(&pairs(given), &Map::new()).unwrap();
-    match path.plan(&answers, &context()) {
-        Ok(plan) => plan
-            .files
-            .iter()
-            .map(|file| format!("{}: {}\n", file.path, String::from_utf8_lossy(&file.contents)))
-            .collect(),
-        Err(error) => format!("! {error}"),
-    }
-}
-
-const FETCH: &str = "[{action: 'fetch:template', input: {url: ./skeleton, values: {name: '${{ parameters.name }}', docs: '${{ parameters.docs }}'}}}]";
-
-#[test]
-fn names_and_contents_are_rendered_and_empty_names_left_out() {
-    let files = [
-        ("skeleton/${{ values.name }}/a.txt", "hello ${{ values.name }}"),
-        ("skeleton/{% if values.docs %}docs{% endif %}/b.md", "docs"),
-        ("skeleton/.hidden", "x"),
-        ("other", "not copied"),
-    ];
-    insta::assert_snapshot!(run(FETCH, &files, "name=orders"), @r##"
-    .hidden: x
-    orders/a.txt: hello orders
-    "##);
-    insta::assert_snapshot!(run(FETCH, &files, "docs=yes"), @r##"
-    .hidden: x
-    docs/b.md: docs
-    x/a.txt: hello x
-    "##);
-}
-
-#[test]
-fn contents_can_be_left_alone_while_names_are_still_rendered() {
-    let steps = "[{action: 'fetch:template', input: {url: skeleton, values: {name: n}, copyWithoutTemplating: ['.github', '!**/*.md']}}]";
-    let files = [
-        ("skeleton/.github/${{ values.name }}.yml", "${{ secrets.X }}"),
-        ("skeleton/.github/a.md", "${{ values.name }}"),
-    ];
-    insta::assert_snapshot!(run(steps, &files, ""), @r##"
-    .github/a.md: n
-    .github/n.yml: ${{ secrets.X }}
-    "##);
-}
-
-#[test]
-fn only_files_with_the_extension_are_rendered_when_one_is_set() {
-    let steps = "[{action: 'fetch:template', input: {url: skeleton, values: {name: n}, templateFileExtension: true}}]";
-    let files = [("skeleton/a.txt.njk", "${{ values.name }}"), ("skeleton/b.txt", "${{ values.name }}")];
-    insta::assert_snapshot!(run(steps, &files, ""), @r##"
-    a.txt: n
-    b.txt: ${{ values.name }}
-    "##);
-}
-
-#[test]
-fn a_later_step_keeps_what_is_there_unless_it_replaces() {
-    let files = [("a/f", "first"), ("b/f", "second")];
-    let steps = |more: &str| {
-        format!(
-            "[{{action: 'fetch:template', input: {{url: a}}}}, {{action: 'fetch:template', input: {{url: b{more}}}}}]"
-        )
-    };
-    assert_eq!(run(&steps(""), &files, ""), "f: first\n");
-    assert_eq!(run(&steps(", replace: true"), &files, ""), "f: second\n");
-    assert_eq!(run(&steps(", targetPath: ./sub"), &files, ""), "f: first\nsub/f: second\n");
-}
-
-#[test]
-fn a_step_runs_only_when_its_condition_is_true() {
-    let files = [("a/f", "a"), ("b/g", "b")];
-    let steps = |condition: &str| {
-        format!(
-            "[{{action: 'fetch:template', input: {{url: a}}}}, {{action: 'fetch:template', if: {condition}, input: {{url: b}}}}]"
-        )
-    };
-    for condition in ["false", "'${{ parameters.docs }}'", "'${{ [] }}'", "'${{ parameters.name == \"y\" }}'", "''"] {
-        assert_eq!(run(&steps(condition), &files, ""), "f: a\n", "{condition}");
-    }
-    for condition in ["true", "'false'", "'${{ parameters.name }}'", "'${{ always() }}'", "'${{ {} }}'"] {
-        assert_eq!(run(&steps(condition), &files, ""), "f: a\ng: b\n", "{condition}");
-    }
-}
-
-#[test]
-fn nothing_leaves_the_target_or_hides_in_it() {
-    for name in ["..", "../x", "a/../../x", ".git", ".GIT", "git~1", "a\\b"] {
-        let files = [("skeleton/${{ values.name }}/f", "x")];
-        let said = run(FETCH, &files, &format!("name={name}"));
-        assert!(said.starts_with("! step `step-1`, ${{ values.name }}/f: the path"), "{name}: {said}");
-    }
-    let steps = "[{action: 'fetch:template', input: {url: skeleton, targetPath: '../x'}}]";
-    assert!(run(steps, &[("skeleton/f", "x")], "").contains("is refused"));
-}
-
-#[test]
-fn a_run_that_cannot_be_done_says_where() {
-    let publish = |more: &str| {
-        format!(
-            "[{{action: 'fetch:template', input: {{url: s}}}}, {{id: pr, action: 'publish:github:pull-request', input: {{repoUrl: 'github.com?owner=acme&repo=orders', branchName: b, title: t, description: d{more}}}}}]"
-        )
-    };
-    let file = [("s/f", "x")];
-    let said = [
-        run(FETCH, &[("skeleton/f", "a\n${{ values.name | uper }}")], ""),
-        run(FETCH, &[("skeleton/${{ values. }}", "")], ""),
-        run(FETCH, &[("skeleton/a/${{ values.none }}b", ""), ("skeleton/a/b", "")], ""),
-        run(FETCH, &[("elsewhere", "")], ""),
-        run("[{action: 'fetch:template', input: {url: 'https://example.com/x'}}]", &file, ""),
-        run("[{action: 'fetch:template', input: {url: s, values: '${{ 1 + }}'}}]", &file, ""),
-        run("[{action: 'fetch:template', input: {url: s, values: text}}]", &file, ""),
-        run(&publish(", branchName: 'a..b'").replace("branchName: b, ", ""), &file, ""),
-        run(&publish("").replace("repo=orders", "repo=other"), &file, ""),
-        run(&publish("").replace("title: t", "title: ' '"), &file, ""),
-        run("[]", &file, ""),
-    ];
-    insta::assert_snapshot!(said.join("\n"), @r##"
-    ! step `step-1`, f: line 2, column 19: there is no filter `uper`: did you mean `upper`?
-    ! step `step-1`, ${{ values. }}: in its path, line 1, column 12: expected a name after the `.`, found the end of the tag
-    ! step `step-1`, a/b: becomes `a/b`, and so does a/${{ values.none }}b
-    ! step `step-1`: there are no files in `skeleton` of the golden path
-    ! step `step-1`: `url` is `https://example.com/x`: only folders of the golden path itself are supported, such as `./skeleton`
-    ! step `step-1`: in `values`: line 1, column 8: expected a value, found the end of the tag
-    ! step `step-1`: the input `values` must be an object
-    ! step `pr`: `a..b` cannot be a branch: it holds `..` or `@{`, starts with `-` or ends with `.`
-    ! step `pr`: the pull request would go to acme/other, but this was asked in acme/orders
-    ! step `pr`: the input `title` must be a text that is not empty
-    ! the golden path makes no files with these answers
-    "##);
-}
-
-#[test]
-fn everything_wrong_with_a_template_is_told_at_once() {
-    let template = "apiVersion: scaffolder/v1beta3\nkind: template\nmetadata: {title: x}\nspec:\n  parameters: {properties: 3}\n  \
-                    steps:\n    - {action: 'publish:gitlab'}\n    - {action: 'fetch:templat'}\n    - {id: x}\n    \
-                    - {id: y, action: 'fetch:template', input: {}}\n    - {id: y, action: 'fetch:template', input: {url: a}, each: [1]}\n";
-    let files: Files = BTreeMap::from([
-        ("template.yaml".to_string(), SourceFile { contents: template.into(), executable: false }),
-        ("a/../b".to_string(), SourceFile { contents: vec![], executable: false }),
-    ]);
-    let problems: Vec<String> = GoldenPath::from_files(files).unwrap_err().iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(problems.join("\n"), @r##"
-    template.yaml: the path `a/../b` is refused: it holds `.` or `..`
-    template.yaml: kind: expected `Template`
-    template.yaml: apiVersion: expected `scaffolder.backstage.io/v1beta3`
-    template.yaml: metadata.name: expected a text that is not empty
-    template.yaml: spec.type: expected a text that is not empty
-    template.yaml: spec.parameters, page 1: not a JSON schema: 3 is not of type "object"
-    template.yaml: spec.steps, step 1 (`step-1`): the action `publish:gitlab` is not supported: there are `fetch:template` and `publish:github:pull-request`
-    template.yaml: spec.steps, step 2 (`step-2`): the action `fetch:templat` is not supported: did you mean `fetch:template`?
-    template.yaml: spec.steps, step 3 (`x`): expected an `action`
-    template.yaml: step `y` (fetch:template): the action needs the input `url`
-    template.yaml: spec.steps, step 5 (`y`): `each` is not supported yet
-    "##);
-}
-
-#[test]
-fn a_file_that_is_no_template_is_a_problem_and_no_panic() {
-    for text in ["", "x", "[", "a: b: c", "\u{0}", "- 1", "kind: *x", "metadata: 1", "%"] {
-        let file = SourceFile { contents: text.into(), executable: false };
-        assert!(GoldenPath::from_files(BTreeMap::from([("template.yaml".to_string(), file)])).is_err(), "{text:?}");
-    }
-    assert!(GoldenPath::from_files(Files::new()).is_err());
-}
-
-#[test]
-fn an_input_that_the_action_does_not_know_is_a_warning() {
-    let steps = "[{action: 'fetch:template', input: {url: s, valeus: {}, allowedHosts: []}}]";
-    let warnings: Vec<String> = path(steps, &[]).unwrap().warnings.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(warnings.join("\n"), @r##"
-    template.yaml: step `step-1` (fetch:template): the action has no input `valeus`, it is passed over: did you mean `values`?
-    template.yaml: step `step-1` (fetch:template): the action has no input `allowedHosts`, it is passed over
-    "##);
 }
