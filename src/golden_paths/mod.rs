@@ -6,6 +6,7 @@
 
 mod actions;
 mod catalogue;
+pub mod form;
 mod gitignore;
 mod globs;
 mod parameters;
