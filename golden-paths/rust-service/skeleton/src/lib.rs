@@ -4,6 +4,7 @@
 pub mod config;
 pub mod health;
 pub mod metrics;
+pub mod probe;
 pub mod problem;
 pub mod quotes;
 pub mod routes;

@@ -1,8 +1,9 @@
-//! Starts the service. Exit code 0: stopped as asked; 1: could not run.
+//! `service` runs it, `service check` asks a running one whether it is ready.
+//! Exit code 0: stopped as asked, or ready; 1: could not run, or not ready.
 
 use std::process::ExitCode;
 
-use service::{config::Config, server, telemetry};
+use service::{config::Config, probe, server, telemetry};
 use tracing::{error, info};
 
 #[tokio::main]
@@ -16,6 +17,15 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if std::env::args().nth(1).as_deref() == Some("check") {
+        return match probe::check(config.bind) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => {
+                eprintln!("not ready: {reason}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     telemetry::init(&config);
     match server::run(&config, server::stop_signal()).await {
         Ok(()) => {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use service::{config::Config, server};
+use service::{config::Config, probe, server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -41,11 +41,15 @@ async fn a_server_that_stops_says_not_ready_first_and_then_ends() {
 
     let mut stream = TcpStream::connect(address).await.unwrap();
     assert_eq!(status_of(&mut stream, "/readyz").await, "HTTP/1.1 200 OK");
+    let check = async || tokio::task::spawn_blocking(move || probe::check(address)).await.unwrap();
+    assert!(check().await.is_ok());
 
     stop.send(()).unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     assert_eq!(status_of(&mut stream, "/readyz").await, "HTTP/1.1 503 Service Unavailable");
+
+    assert_eq!(check().await.unwrap_err().to_string(), "HTTP/1.1 503 Service Unavailable");
 
     let ended = timeout(Duration::from_secs(5), server).await.expect("the server ends");
     ended.unwrap().unwrap();
