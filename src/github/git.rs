@@ -28,7 +28,7 @@ pub struct TreeEntry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub kind: String,
-    /// Git's mode: `100755` for a file that may be run.
+    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
     #[serde(default)]
     pub mode: String,
     /// The name of its content.
@@ -36,9 +36,6 @@ pub struct TreeEntry {
     /// Bytes, for a blob.
     #[serde(default)]
     pub size: Option<i64>,
-    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
-    #[serde(default)]
-    pub mode: String,
 }
 
 impl TreeEntry {
