@@ -6,6 +6,8 @@
 
 mod actions;
 mod catalogue;
+pub mod form;
+mod gitignore;
 mod globs;
 mod parameters;
 mod paths;
@@ -28,6 +30,6 @@ pub use plan::{
     RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who,
     WorkflowRun,
 };
-pub use run::{PlanError, RunContext};
-pub use source::{Files, SourceFile};
-pub use template::{GoldenPath, Problem};
+pub use run::{Entities, LOCK_FILE, PlanError, Reach, RunContext};
+pub use source::{Files, Shared, SourceFile, Sources};
+pub use template::{GoldenPath, Problem, Reading, UnknownActions};

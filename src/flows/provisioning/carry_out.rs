@@ -5,7 +5,7 @@ use super::{plan_of, pull_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
+use crate::github::{CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope};
 use crate::golden_paths::{Change, Plan, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
 
@@ -98,21 +98,14 @@ impl Work<'_> {
         for file in &self.plan.files {
             let contents = match file.change {
                 Change::Create => file.contents.clone(),
-                Change::AppendDocument => behind(self.standing(head, &file.path).await?, &file.contents),
+                Change::AppendDocument => {
+                    let (github, name) = (&self.platform.github, &self.repository.name);
+                    behind(standing(github, self.scope(), name, head, &file.path).await?, &file.contents)
+                }
             };
             files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
         }
         Ok(files)
-    }
-
-    /// What the file holds on the default branch now; nothing when it is not there.
-    async fn standing(&self, head: &Head, path: &str) -> Result<Vec<u8>, Failure> {
-        let (github, name) = (&self.platform.github, &self.repository.name);
-        let (entries, _) = github.tree(self.scope(), name, &head.tree).await?;
-        match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
-            Some(entry) => Ok(github.blob(self.scope(), name, &entry.sha).await?.bytes),
-            None => Ok(Vec::new()),
-        }
     }
 
     /// The branch at the commit; the reason when another one of that name is in the way.
@@ -172,8 +165,23 @@ impl Work<'_> {
     }
 }
 
+/// What a file holds at a commit; nothing when it is not there.
+pub async fn standing(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    head: &Head,
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    let (entries, _) = github.tree(scope, name, &head.tree).await?;
+    match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
+        Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// A document behind those of a YAML file, whatever the file ends with.
-fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
+pub fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
     if !standing.is_empty() && !standing.ends_with(b"\n") {
         standing.push(b'\n');
     }

@@ -17,7 +17,7 @@ pub enum Effect {
     LabelIssue {
         /// Where.
         repository: RepositoryRef,
-        /// The issue or pull request.
+        /// The issue or pull request; 0 for the pull request that the plan itself opens.
         number: u64,
         /// Names of labels.
         labels: Vec<String>,

@@ -210,6 +210,8 @@ pub struct SecretName {
     pub name: String,
     /// The environment that it belongs to; the repository when `None`.
     pub environment: Option<String>,
+    /// The name under which its value is kept where golden paths take secrets from; none when people set it.
+    pub from: Option<String>,
 }
 
 /// A variable of workflows.

@@ -58,7 +58,7 @@ impl Lines {
             plan.collaborators.iter().map(|it| format!("{} ({})", it.login, it.permission.0)).collect();
         self.names(0, "Collaborators", &people);
         if let Some(protection) = &plan.protection {
-            self.add(0, protected(protection));
+            self.add(0, protected(protection, None));
         }
         self.names(0, "Labels", plan.labels.iter().map(|label| &label.name));
         plan.environments.iter().for_each(|it| self.add(0, environment(it)));
@@ -78,7 +78,8 @@ impl Lines {
             Effect::CreateIssue(issue) => format!("Issue {} in {}", code(&issue.title), code(&issue.repository)),
             Effect::LabelIssue { repository, number, labels } => {
                 let labels: Vec<String> = labels.iter().map(|label| code(label)).collect();
-                format!("Labels {} on issue {number} of {}", labels.join(", "), code(repository))
+                let what = if *number == 0 { "the pull request".to_string() } else { format!("issue {number}") };
+                format!("Labels {} on {what} of {}", labels.join(", "), code(repository))
             }
             Effect::DispatchWorkflow(run) => {
                 format!("Workflow {} of {} on {}", code(&run.workflow), code(&run.repository), code(&run.reference))
@@ -94,9 +95,7 @@ impl Lines {
                 code(&key.secret)
             ),
             Effect::EnablePages(pages) => format!("GitHub Pages of {}", code(&pages.repository)),
-            Effect::ProtectBranch { repository, protection } => {
-                format!("{} of {}", protected(protection), code(repository))
-            }
+            Effect::ProtectBranch { repository, protection } => protected(protection, Some(&code(repository))),
             Effect::CreateEnvironment { repository, environment: it, .. } => {
                 format!("{} of {}", environment(it), code(repository))
             }
@@ -139,7 +138,7 @@ fn settings(plan: &RepositoryPlan) -> Vec<String> {
     words
 }
 
-fn protected(rules: &Protection) -> String {
+fn protected(rules: &Protection, repository: Option<&str>) -> String {
     let mut words = Vec::new();
     if rules.approvals > 0 {
         words.push(format!("{} approval{}", rules.approvals, if rules.approvals == 1 { "" } else { "s" }));
@@ -162,7 +161,8 @@ fn protected(rules: &Protection) -> String {
     ];
     words.extend(flags.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_string()));
     let rules_in_words = if words.is_empty() { "no direct pushes".to_string() } else { words.join(", ") };
-    format!("Branch {} protected: {rules_in_words}", code(&rules.branch))
+    let place = repository.map_or(String::new(), |repository| format!(" of {repository}"));
+    format!("Branch {}{place} protected: {rules_in_words}", code(&rules.branch))
 }
 
 fn environment(it: &Environment) -> String {
