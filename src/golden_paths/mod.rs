@@ -5,6 +5,7 @@
 //! says which parts are supported.
 
 mod actions;
+mod cases;
 mod catalogue;
 mod gitignore;
 mod globs;
@@ -21,6 +22,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use cases::{Case, Expectation, Verdict, trial, updated};
 pub use catalogue::Catalogue;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
 pub use plan::{
