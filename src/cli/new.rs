@@ -309,6 +309,6 @@ mod tests {
         fs::write(source.join("template.yaml"), "kind: Other").unwrap();
         let (code, _, err) = new(source.to_str().unwrap(), &[], &folder.path().join("again"), false);
         assert_eq!(code, 1);
-        assert!(err.contains("template.yaml: kind: expected `Template`"));
+        assert!(err.contains("template.yaml:1:7: kind: expected `Template`"));
     }
 }

@@ -9,6 +9,7 @@ mod cases;
 mod catalogue;
 mod gitignore;
 mod globs;
+mod lint;
 mod parameters;
 mod paths;
 mod plan;
@@ -24,6 +25,8 @@ mod tests;
 
 pub use cases::{Case, Expectation, Verdict, trial, updated};
 pub use catalogue::Catalogue;
+pub(crate) use lint::RULES as LINT_RULES;
+pub use lint::lint;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
 pub use plan::{
     AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,

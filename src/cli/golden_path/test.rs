@@ -170,7 +170,28 @@ mod tests {
         ]);
         let (code, said) = test(&folder, false);
         assert_eq!(code, FINDINGS);
-        insta::assert_snapshot!(said, @"");
+        insta::assert_snapshot!(said, @"
+        passed mine/tests/a.yaml
+        FAILED mine/tests/b.yaml
+          the files differ (- expected, + made):
+          @@ -1,2 +1,2 @@
+           README.md
+          -bin/other
+          +bin/orders
+          README.md: does not hold `nothing`
+          none: there is no such file
+          README.md: holds `orders`
+        passed mine/tests/c.yaml
+        FAILED mine/tests/d.yaml
+          not refused with: name: digits
+          refused besides with: name: letters
+        FAILED mine/tests/e.yaml
+          refused, but was to make files: name: letters
+        FAILED mine/tests/f.yaml
+          files were made, but it was to be refused with: x
+        FAILED mine/tests/g.yaml:3:3: expect has no `filse`: did you mean `files`?
+        2 passed, 5 failed
+        ");
     }
 
     #[test]
