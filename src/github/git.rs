@@ -28,9 +28,6 @@ pub struct TreeEntry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub kind: String,
-    /// Git's mode: `100755` for a file that may be run.
-    #[serde(default)]
-    pub mode: String,
     /// The name of its content.
     pub sha: String,
     /// Bytes, for a blob.
