@@ -21,6 +21,7 @@ mod repository;
 mod resolve;
 mod respond;
 mod run;
+mod settings;
 mod thread;
 
 #[cfg(test)]
@@ -84,6 +85,7 @@ fn show(handle: &Handle, segments: &[&str], query: &Query) -> Response<Body> {
         [owner, name, "issues"] => issues::list(handle, &full(owner, name), false),
         [owner, name, "issues", "new", "choose"] => forms::choose(handle, &full(owner, name)),
         [owner, name, "issues", "new"] => forms::page(handle, &full(owner, name), query),
+        [owner, name, "settings"] => settings::page(handle, &full(owner, name)),
         [owner, name, "pulls"] => issues::list(handle, &full(owner, name), true),
         [owner, name, word @ ("issues" | "pull"), number, rest @ ..] => {
             conversation(handle, &full(owner, name), (word, number), rest, query)

@@ -97,7 +97,8 @@ fn bar(world: &World, repo: &Repository, full_name: &str, reference: &str) -> Ht
     let newest = tip.and_then(|tip| Some((tip, world.objects_of(repo).commit(tip)?)));
     let newest = newest.map(|(tip, commit)| pieces::commit_line(full_name, tip, &commit.message)).unwrap_or_default();
     let all_commits = link(&format!("/{full_name}/commits/{}", encode_path(reference)), "Commits");
-    classed("div", "toolbar", [form, classed("span", "grow", [newest]), all_commits])
+    let settings = link(&format!("/{full_name}/settings"), "Settings");
+    classed("div", "toolbar", [form, classed("span", "grow", [newest]), all_commits, settings])
 }
 
 fn threads(world: &World, repo: &Repository, full_name: &str) -> Html {
