@@ -36,9 +36,6 @@ pub struct TreeEntry {
     /// Bytes, for a blob.
     #[serde(default)]
     pub size: Option<i64>,
-    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
-    #[serde(default)]
-    pub mode: String,
 }
 
 impl TreeEntry {
