@@ -28,7 +28,7 @@ pub struct TreeEntry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub kind: String,
-    /// Git's mode: `100755` for a file that may be run.
+    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
     #[serde(default)]
     pub mode: String,
     /// The name of its content.
