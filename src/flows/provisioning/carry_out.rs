@@ -1,6 +1,8 @@
 //! A plan becomes one commit, one branch, one pull request. What was made is written down after each step, and found
 //! again by the branch's name where a process died before it could be.
 
+use std::collections::HashMap;
+
 use super::{plan_of, pull_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
@@ -94,25 +96,37 @@ impl Work<'_> {
     }
 
     async fn files(&self, head: &Head) -> Result<Vec<NewFile>, Failure> {
+        let appends: Vec<&str> = self
+            .plan
+            .files
+            .iter()
+            .filter(|file| file.change == Change::AppendDocument)
+            .map(|file| file.path.as_str())
+            .collect();
+        let mut standing = self.standing(head, &appends).await?;
         let mut files = Vec::with_capacity(self.plan.files.len());
         for file in &self.plan.files {
             let contents = match file.change {
                 Change::Create => file.contents.clone(),
-                Change::AppendDocument => behind(self.standing(head, &file.path).await?, &file.contents),
+                Change::AppendDocument => behind(standing.remove(&file.path).unwrap_or_default(), &file.contents),
             };
             files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
         }
         Ok(files)
     }
 
-    /// What the file holds on the default branch now; nothing when it is not there.
-    async fn standing(&self, head: &Head, path: &str) -> Result<Vec<u8>, Failure> {
+    /// What these files hold on the default branch now; those that are not there are left out.
+    async fn standing(&self, head: &Head, paths: &[&str]) -> Result<HashMap<String, Vec<u8>>, Failure> {
+        let mut found = HashMap::new();
+        if paths.is_empty() {
+            return Ok(found);
+        }
         let (github, name) = (&self.platform.github, &self.repository.name);
         let (entries, _) = github.tree(self.scope(), name, &head.tree).await?;
-        match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
-            Some(entry) => Ok(github.blob(self.scope(), name, &entry.sha).await?.bytes),
-            None => Ok(Vec::new()),
+        for entry in entries.iter().filter(|entry| entry.kind == "blob" && paths.contains(&entry.path.as_str())) {
+            found.insert(entry.path.clone(), github.blob(self.scope(), name, &entry.sha).await?.bytes);
         }
+        Ok(found)
     }
 
     /// The branch at the commit; the reason when another one of that name is in the way.
