@@ -47,6 +47,8 @@ pub(super) fn judge(root: &Node<'_>, report: &mut Report<'_>) -> Outcome {
     }
     rules::root_field::check(map, report);
     let (accepted, relations) = judge_spec(root, version, kind, namespace, report);
+    // Others that refer to what was meant are not at fault.
+    let kind = if accepted { kind } else { meant(version, kind).map(|meant| meant.name).or(kind) };
     let reference = match (kind, namespace, name) {
         (Some(kind), Some(namespace), Some((name, _))) => Some(EntityRef::new(kind, namespace, name)),
         _ => None,
@@ -88,7 +90,7 @@ fn judge_spec(
     report: &mut Report<'_>,
 ) -> (bool, Vec<Relation>) {
     let (Some(version), Some(kind)) = (version, kind) else {
-        rules::spec_missing::check(root, None, report);
+        judge_as(meant(version, kind), root, namespace, report);
         return (false, Vec::new());
     };
     let settings = report.settings;
@@ -96,7 +98,7 @@ fn judge_spec(
     let built_in = KINDS.iter().find(|known| known.name == kind && known.versions.contains(&version));
     let known = built_in.or_else(|| ai_resources::kind(version, kind).filter(|_| settings.ai_resources));
     let Some(known) = known else {
-        rules::spec_missing::check(root, None, report);
+        judge_as(meant(Some(version), Some(kind)).filter(|_| !extra), root, namespace, report);
         if !extra && !rules::template_version::check(root, version, kind, report) {
             rules::unknown_kind::check(root, version, kind, report);
         }
@@ -105,6 +107,18 @@ fn judge_spec(
     let Some(spec) = rules::spec_missing::check(root, Some(known), report) else { return (false, Vec::new()) };
     rules::spec_field::check(spec, known, object_of(known, spec, settings.ai_resources), report);
     (true, rules::reference_format::check(spec, known, namespace.unwrap_or("default"), report))
+}
+
+/// Judges the spec as that of the kind that was meant: a slip there must not hide what else is wrong.
+fn judge_as(meant: Option<&'static Kind>, root: &Node<'_>, namespace: Option<&str>, report: &mut Report<'_>) {
+    if let (Some(spec), Some(meant)) = (rules::spec_missing::check(root, meant, report), meant) {
+        rules::spec_field::check(spec, meant, object_of(meant, spec, report.settings.ai_resources), report);
+        rules::reference_format::check(spec, meant, namespace.unwrap_or("default"), report);
+    }
+}
+
+fn meant(version: Option<&str>, kind: Option<&str>) -> Option<&'static Kind> {
+    rules::unknown_kind::meant(version.unwrap_or_default(), kind?)
 }
 
 fn object_of(kind: &'static Kind, spec: &Node<'_>, ai_resources: bool) -> &'static Object {

@@ -1,9 +1,9 @@
 //! All files of a change together: against each other, against the repository and against what the organisation
 //! knows. What is wrong with one file alone was found by `reading`.
 
-use super::gathered::{Gathered, NameId, Parts, Stated};
+use super::gathered::{Gathered, NameId, Stated};
 use super::rules;
-use super::{EntityRef, FileReading, Files, Known, Owner, RelationKind, Settings, Target};
+use super::{EntityRef, FileReading, Files, Known, Owner, Parts, RelationKind, Settings, Target};
 use crate::findings::{Finding, Rule, Severity};
 use crate::suggest::Vocabulary;
 use crate::yaml::Span;

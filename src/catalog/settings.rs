@@ -104,6 +104,15 @@ pub struct GlobProblem {
     pub reason: String,
 }
 
+impl PartialEq for CatalogGlobs {
+    fn eq(&self, other: &Self) -> bool {
+        let words = |globs: &Self| -> Vec<(bool, String)> {
+            globs.patterns.iter().map(|(wanted, glob)| (*wanted, glob.glob().glob().to_owned())).collect()
+        };
+        words(self) == words(other)
+    }
+}
+
 impl CatalogGlobs {
     /// Reads patterns; `*` stays within one folder, `**` does not.
     ///

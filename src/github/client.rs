@@ -115,9 +115,10 @@ impl GitHub {
         }
     }
 
-    /// Before something new that GitHub does not see yet is looked for again; then twice as long.
-    pub(super) fn visibility_pause(&self) -> Duration {
-        self.timing.retry
+    /// The pauses before something new that GitHub does not see yet is looked for again: six, some 19 s in all.
+    pub(super) fn visibility_pauses(&self) -> impl Iterator<Item = Duration> {
+        let first = self.timing.retry;
+        (0..6).map(move |n| first * (1 << n))
     }
 
     pub(super) async fn send(&self, call: Call) -> Result<Answer, GitHubError> {
@@ -205,7 +206,7 @@ impl GitHub {
         {
             return Ok(Answer { call: call.name, headers, body, not_modified: false });
         }
-        let status = if call.graphql { meant_status(status, &body) } else { status };
+        let status = if call.graphql { meant_status(status, &body, call.partial) } else { status };
         self.judge(call, door, status, &headers, &body)?;
         if let (By::Installation(scope), true, Some(etag)) =
             (call.by, call.conditional, headers.get(ETAG).and_then(|v| v.to_str().ok()))

@@ -1,8 +1,6 @@
 //! The one commit that a new repository begins with. It takes the place of the one that GitHub made with the
 //! repository. Commits on top of others are `commit_on`.
 
-use std::time::Duration;
-
 use base64::Engine;
 use http::Method;
 use serde::Deserialize;
@@ -13,9 +11,6 @@ use super::client::{GitHub, jittered};
 use super::error::GitHubError;
 use super::names::{CommitSha, RepoName, segments};
 use super::tokens::Scope;
-
-/// How often something that GitHub does not see yet is asked for again, each time after twice the pause.
-const LOOKS: u32 = 7;
 
 /// What a file is to git.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,13 +198,11 @@ impl GitHub {
 
     /// Sends a call about a repository that was just made, again and again while GitHub does not see it.
     pub(super) async fn once_visible(&self, call: impl Fn() -> Call) -> Result<super::call::Answer, GitHubError> {
-        let mut pause = self.visibility_pause();
-        for _ in 1..LOOKS {
+        for pause in self.visibility_pauses() {
             match self.send(call()).await {
                 Err(error) if may_not_be_visible_yet(&error) => {
                     tracing::debug!(%error, "GitHub does not see the new repository yet");
                     tokio::time::sleep(jittered(pause)).await;
-                    pause = pause.saturating_mul(2).min(Duration::from_secs(8));
                 }
                 other => return other,
             }

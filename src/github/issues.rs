@@ -128,6 +128,17 @@ impl GitHub {
         self.send(call.json(new).content()).await?.read()
     }
 
+    /// The oldest of the newest hundred issues whose text holds a marker of ours: to find one whose opening was cut
+    /// short. The caller has waited until GitHub must show it ([`GitHub::settle`]).
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn issue_with(&self, scope: Scope, repo: &RepoName, marker: &str) -> Result<Option<Issue>, GitHubError> {
+        let path = format!("/repos/{repo}/issues?state=all&per_page=100&sort=created&direction=desc");
+        let issues: Vec<Issue> = self.send(Call::get("list issues", By::Installation(scope), path)).await?.read()?;
+        Ok(issues.into_iter().rev().find(|issue| issue.body.contains(marker)))
+    }
+
     /// Adds labels to an issue; those that do not exist are made. Safe to repeat.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::call::{By, Call};
 use super::client::GitHub;
 use super::error::GitHubError;
-use super::names::{RepoName, segments};
+use super::names::{RepoName, segment};
 use super::tokens::Scope;
 
 /// How a branch is protected. Source: `PUT /repos/{owner}/{repo}/branches/{branch}/protection`.
@@ -98,7 +98,7 @@ impl GitHub {
         branch: &str,
         protection: &Protection,
     ) -> Result<ProtectionOutcome, GitHubError> {
-        let path = format!("/repos/{repo}/branches/{}/protection", segments(branch));
+        let path = format!("/repos/{repo}/branches/{}/protection", segment(branch));
         let checks = protection.checks.as_ref().map(|checks| {
             let names: Vec<_> = checks.names.iter().map(|name| json!({ "context": name })).collect();
             json!({ "strict": checks.strict, "checks": names, "contexts": [] })

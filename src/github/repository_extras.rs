@@ -175,7 +175,13 @@ impl GitHub {
     }
 
     /// Makes one thing whose name or address keeps it from being made twice.
-    async fn make(&self, name: &'static str, scope: Scope, path: String, body: &Value) -> Result<Made, GitHubError> {
+    pub(super) async fn make(
+        &self,
+        name: &'static str,
+        scope: Scope,
+        path: String,
+        body: &Value,
+    ) -> Result<Made, GitHubError> {
         let call = || Call::write(name, By::Installation(scope), Method::POST, path.clone()).idempotent().json(body);
         match self.once_visible(call).await {
             Ok(_) => Ok(Made::Yes),
@@ -186,7 +192,7 @@ impl GitHub {
 }
 
 /// GitHub's many words for what is there already.
-fn is_there(message: &str) -> bool {
+pub(super) fn is_there(message: &str) -> bool {
     ["already exists", "already_exists", "already in use", "already enabled", "already been taken"]
         .iter()
         .any(|words| message.to_lowercase().contains(words))

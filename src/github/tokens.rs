@@ -28,6 +28,26 @@ pub enum Power {
     Furnish,
 }
 
+impl Power {
+    /// The permissions to ask for; none for all that were granted.
+    pub(super) fn permissions(self) -> Option<&'static [(&'static str, &'static str)]> {
+        match self {
+            Self::Usual => Some(&[
+                ("metadata", "read"),
+                ("contents", "write"),
+                ("pull_requests", "write"),
+                ("issues", "write"),
+                ("members", "read"),
+                ("checks", "write"),
+                ("merge_queues", "read"),
+                ("workflows", "write"),
+            ]),
+            Self::Create => Some(&[("metadata", "read"), ("administration", "write")]),
+            Self::Furnish => None,
+        }
+    }
+}
+
 impl Scope {
     /// A token for one repository of an installation.
     pub fn repository(installation: i64, repository: i64) -> Self {
@@ -121,6 +141,19 @@ mod tests {
 
     fn token(expires_at: i64) -> Token {
         Token { secret: SecretString::from("t"), expires_at }
+    }
+
+    #[test]
+    fn nearly_all_work_is_done_without_the_strongest_permission() {
+        let asked = &crate::server::setup::manifest::Manifest::shipped().permissions;
+        let usual = Power::Usual.permissions().unwrap();
+        let left: Vec<&str> = asked
+            .iter()
+            .filter(|wanted| !usual.contains(&(wanted.name.as_str(), wanted.level.as_str())))
+            .map(|wanted| wanted.name.as_str())
+            .collect();
+        assert_eq!(left, ["administration"]);
+        assert_eq!(usual.len() + 1, asked.len(), "nothing that is not asked for");
     }
 
     #[tokio::test]

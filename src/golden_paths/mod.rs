@@ -7,6 +7,7 @@
 mod actions;
 mod cases;
 mod catalogue;
+pub mod form;
 mod gitignore;
 mod globs;
 mod lint;

@@ -3,11 +3,11 @@
 
 mod names;
 
-use super::{EntityRef, FileReading, RelationKind, Settings, Target};
+use super::{EntityRef, FileReading, Parts, RelationKind, Settings, Target};
 use crate::yaml::Span;
 use names::Names;
 
-pub(super) use names::{NameId, Parts};
+pub(super) use names::NameId;
 
 /// The annotations that rules look at.
 pub(super) const ANNOTATIONS: [&str; 7] = [
@@ -83,9 +83,13 @@ struct Word {
     span: Span,
 }
 
+/// How much was gathered at some time.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark([usize; 7]);
+
 /// What an organisation may have a list of words for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WordKind {
+pub enum WordKind {
     /// `spec.type`.
     Type,
     /// `spec.lifecycle`.
@@ -109,48 +113,105 @@ impl Gathered {
         }
     }
 
-    /// Adds a file.
+    /// Adds a file with all that it holds.
     pub fn add(&mut self, reading: &FileReading) {
-        let file = number(self.files.len());
-        let path = self.keep(&reading.path);
-        self.files.push(path);
+        self.file(&reading.path);
         for entity in &reading.entities {
-            let name = self.names.keep(&entity.reference);
             let owner = entity.owner.as_ref().zip(entity.places.owner);
-            let owner = owner.map(|(owner, span)| (self.names.keep(owner), span));
-            let [relations, annotations, words] =
-                [self.relations.len(), self.annotations.len(), self.words.len()].map(number);
-            let stated = Stated { name, name_span: entity.name_span, owner, file, relations, annotations, words };
-            self.entities.push(stated);
-            for relation in entity.relations.iter().filter(|relation| relation.kind != RelationKind::OwnedBy) {
-                let target = self.names.keep(&relation.target);
-                let (kind, field, span) = (relation.kind, relation.field, relation.span);
-                self.relations.push(Relates { kind, field, target, span });
+            self.entity(entity.reference.parts(), entity.name_span, owner.map(|(owner, span)| (owner.parts(), span)));
+            for relation in &entity.relations {
+                self.relation(relation.kind, relation.field, relation.target.parts(), relation.span);
             }
             for annotation in &entity.annotations {
-                if let Some(key) = (0_u8..).zip(ANNOTATIONS).find(|(_, name)| *name == annotation.key) {
-                    let value = self.keep(&annotation.value);
-                    self.annotations.push(Annotates { key: key.0, value, span: annotation.span });
-                }
+                self.annotation(&annotation.key, &annotation.value, annotation.span);
             }
-            if self.keeps_words {
-                let places = &entity.places;
-                for (what, word, span) in [
-                    (WordKind::Type, &entity.spec_type, places.spec_type),
-                    (WordKind::Lifecycle, &entity.lifecycle, places.lifecycle),
-                ] {
-                    if let (Some(word), Some(span)) = (word, span) {
-                        let value = self.keep(word);
-                        self.words.push(Word { what, value, span });
-                    }
+            let places = &entity.places;
+            for (what, word, span) in [
+                (WordKind::Type, &entity.spec_type, places.spec_type),
+                (WordKind::Lifecycle, &entity.lifecycle, places.lifecycle),
+            ] {
+                if let (Some(word), Some(span)) = (word, span) {
+                    self.word(what, word, span);
                 }
             }
         }
-        for reference in &reading.refused {
-            let name = self.names.keep(reference);
-            self.refused.push(name);
+        reading.refused.iter().for_each(|reference| self.refuse(reference.parts()));
+        reading.leads_to.iter().for_each(|target| self.lead(target.clone()));
+    }
+
+    /// Adds a file, to which belongs what is added next.
+    pub fn file(&mut self, path: &str) {
+        let path = self.keep(path);
+        self.files.push(path);
+    }
+
+    /// Adds an entity of the last file, with where its name stands and with its owner.
+    pub fn entity(&mut self, name: Parts<'_>, name_span: Span, owner: Option<(Parts<'_>, Span)>) {
+        let name = self.names.keep(name);
+        let owner = owner.map(|(owner, span)| (self.names.keep(owner), span));
+        let file = number(self.files.len().saturating_sub(1));
+        let [relations, annotations, words] =
+            [self.relations.len(), self.annotations.len(), self.words.len()].map(number);
+        self.entities.push(Stated { name, name_span, owner, file, relations, annotations, words });
+    }
+
+    /// Adds a relation of the last entity; the one to its owner is known already.
+    pub fn relation(&mut self, kind: RelationKind, field: &'static str, target: Parts<'_>, span: Span) {
+        if kind != RelationKind::OwnedBy {
+            let target = self.names.keep(target);
+            self.relations.push(Relates { kind, field, target, span });
         }
-        self.targets.extend(reading.leads_to.iter().map(|target| (file, target.clone())));
+    }
+
+    /// Adds an annotation of the last entity, when a rule looks at it.
+    pub fn annotation(&mut self, key: &str, value: &str, span: Span) {
+        if let Some((key, _)) = (0_u8..).zip(ANNOTATIONS).find(|(_, name)| *name == key) {
+            let value = self.keep(value);
+            self.annotations.push(Annotates { key, value, span });
+        }
+    }
+
+    /// Adds `spec.type` or `spec.lifecycle` of the last entity, when there is a list of what may stand there.
+    pub fn word(&mut self, what: WordKind, word: &str, span: Span) {
+        if self.keeps_words {
+            let value = self.keep(word);
+            self.words.push(Word { what, value, span });
+        }
+    }
+
+    /// Adds the name of a document of the last file that was refused.
+    pub fn refuse(&mut self, name: Parts<'_>) {
+        let name = self.names.keep(name);
+        self.refused.push(name);
+    }
+
+    /// Adds a target of a Location of the last file.
+    pub fn lead(&mut self, target: Target) {
+        self.targets.push((number(self.files.len().saturating_sub(1)), target));
+    }
+
+    /// How much there is: the way back from a file that turns out to be damaged.
+    pub fn mark(&self) -> Mark {
+        Mark([
+            self.files.len(),
+            self.entities.len(),
+            self.relations.len(),
+            self.annotations.len(),
+            self.words.len(),
+            self.refused.len(),
+            self.targets.len(),
+        ])
+    }
+
+    /// Takes back all that was added since a mark.
+    pub fn back_to(&mut self, Mark([files, entities, relations, annotations, words, refused, targets]): Mark) {
+        self.files.truncate(files);
+        self.entities.truncate(entities);
+        self.relations.truncate(relations);
+        self.annotations.truncate(annotations);
+        self.words.truncate(words);
+        self.refused.truncate(refused);
+        self.targets.truncate(targets);
     }
 
     /// The target of a Location, by a number from 0; none behind the last.
@@ -191,7 +252,7 @@ impl Gathered {
     }
 
     pub(super) fn find(&self, reference: &EntityRef) -> Option<NameId> {
-        self.names.find(reference)
+        self.names.find(reference.parts())
     }
 
     /// The file of an entity.
@@ -211,7 +272,7 @@ impl Gathered {
     }
 
     /// `spec.type` or `spec.lifecycle` of an entity, where the organisation has a list.
-    pub(super) fn word(&self, entity: usize, what: WordKind) -> Option<(&str, Span)> {
+    pub(super) fn word_of(&self, entity: usize, what: WordKind) -> Option<(&str, Span)> {
         let words = self.stretch(&self.words, entity, |entity| entity.words);
         words.iter().find(|word| word.what == what).map(|word| (self.text(word.value), word.span))
     }
@@ -221,6 +282,26 @@ impl Gathered {
         let begin = self.entities.get(entity).map_or(0, |entity| begins(entity) as usize);
         let end = self.entities.get(entity + 1).map_or(table.len(), |next| begins(next) as usize);
         table.get(begin..end).unwrap_or_default()
+    }
+
+    /// All of it, for a comparison.
+    #[cfg(test)]
+    pub(crate) fn dump(&self) -> String {
+        use std::fmt::Write as _;
+        let mut out: String = self.paths().map(|path| format!("{path}\n")).collect();
+        for (at, entity) in self.entities.iter().enumerate() {
+            let owner = entity.owner.map(|(owner, span)| (self.shown(owner), span));
+            let words = [WordKind::Type, WordKind::Lifecycle].map(|what| self.word_of(at, what));
+            let annotations: Vec<_> = self.annotations(at).collect();
+            let (path, name) = (self.path(entity), self.shown(entity.name));
+            writeln!(out, "{path} {name} {:?} {owner:?} {words:?} {annotations:?}", entity.name_span).unwrap();
+            for Relates { kind, field, target, span } in self.relations(at) {
+                writeln!(out, "{kind:?} {field} {} {span:?}", self.shown(*target)).unwrap();
+            }
+        }
+        let refused: Vec<&str> = self.refused.iter().map(|name| self.shown(*name)).collect();
+        writeln!(out, "{refused:?} {:?}", self.targets).unwrap();
+        out
     }
 
     fn keep(&mut self, text: &str) -> Text {

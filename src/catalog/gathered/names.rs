@@ -1,8 +1,7 @@
 //! Names of entities, each kept once and known by a number afterwards. They are compared without case and kept in
 //! lower case, as they are shown.
 
-use super::super::EntityRef;
-use super::super::reference::lower;
+use super::super::reference::{Parts, lower};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -38,14 +37,6 @@ struct Name {
     before: Option<NameId>,
 }
 
-/// A name in its parts, in lower case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::catalog) struct Parts<'n> {
-    pub kind: &'n str,
-    pub namespace: &'n str,
-    pub name: &'n str,
-}
-
 impl Names {
     /// How many there are.
     pub fn len(&self) -> usize {
@@ -53,9 +44,9 @@ impl Names {
     }
 
     /// The number of a name, which is kept when it is new.
-    pub fn keep(&mut self, reference: &EntityRef) -> NameId {
+    pub fn keep(&mut self, name: Parts<'_>) -> NameId {
         let mut asked = std::mem::take(&mut self.asked);
-        let lengths = spell(reference, &mut asked);
+        let lengths = spell(name, &mut asked);
         let hash = self.hasher.hash_one(&asked);
         let id = self.search(&asked, lengths, hash).unwrap_or_else(|| self.add(&asked, lengths, hash));
         self.asked = asked;
@@ -63,9 +54,9 @@ impl Names {
     }
 
     /// The number of a name that was kept.
-    pub fn find(&self, reference: &EntityRef) -> Option<NameId> {
+    pub fn find(&self, name: Parts<'_>) -> Option<NameId> {
         let mut asked = String::new();
-        let lengths = spell(reference, &mut asked);
+        let lengths = spell(name, &mut asked);
         self.search(&asked, lengths, self.hasher.hash_one(&asked))
     }
 
@@ -107,9 +98,8 @@ impl Names {
 }
 
 /// Writes a name as it is shown, and says how long its parts are: `a:b` of kind `c` is not `b` of kind `c:a`.
-fn spell(reference: &EntityRef, out: &mut String) -> [u32; 3] {
+fn spell(Parts { kind, namespace, name }: Parts<'_>, out: &mut String) -> [u32; 3] {
     out.clear();
-    let EntityRef { kind, namespace, name } = reference;
     [(kind, ":"), (namespace, "/"), (name, "")].map(|(part, end)| {
         let begin = out.len();
         if part.is_ascii() {
@@ -157,26 +147,31 @@ impl Hasher for PlainHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::EntityRef;
     use proptest::prelude::*;
+
+    fn parts<'p>(kind: &'p str, namespace: &'p str, name: &'p str) -> Parts<'p> {
+        Parts { kind, namespace, name }
+    }
 
     #[test]
     fn a_name_is_kept_once_whatever_its_case() {
         let mut names = Names::default();
-        let one = names.keep(&EntityRef::new("Component", "default", "Orders"));
-        assert_eq!(names.keep(&EntityRef::new("component", "Default", "orders")), one);
-        assert_eq!(names.find(&EntityRef::new("COMPONENT", "default", "orders")), Some(one));
-        assert_eq!(names.find(&EntityRef::new("API", "default", "orders")), None);
+        let one = names.keep(parts("Component", "default", "Orders"));
+        assert_eq!(names.keep(parts("component", "Default", "orders")), one);
+        assert_eq!(names.find(parts("COMPONENT", "default", "orders")), Some(one));
+        assert_eq!(names.find(parts("API", "default", "orders")), None);
         assert_eq!((names.text(one), names.len()), ("component:default/orders", 1));
     }
 
     #[test]
     fn names_that_look_the_same_in_one_text_are_two() {
         let mut names = Names::default();
-        let one = names.keep(&EntityRef::new("a:b", "c", "d"));
-        let another = names.keep(&EntityRef::new("a", "b:c", "d"));
+        let one = names.keep(parts("a:b", "c", "d"));
+        let another = names.keep(parts("a", "b:c", "d"));
         assert_ne!(one, another);
-        assert_eq!(names.parts(one), Parts { kind: "a:b", namespace: "c", name: "d" });
-        assert_eq!(names.parts(another), Parts { kind: "a", namespace: "b:c", name: "d" });
+        assert_eq!(names.parts(one), parts("a:b", "c", "d"));
+        assert_eq!(names.parts(another), parts("a", "b:c", "d"));
     }
 
     proptest! {
@@ -186,10 +181,10 @@ mod tests {
         ) {
             let all: Vec<EntityRef> = given.iter().map(|(k, s, n)| EntityRef::new(k, s, n)).collect();
             let mut names = Names::default();
-            let ids: Vec<NameId> = all.iter().map(|reference| names.keep(reference)).collect();
+            let ids: Vec<NameId> = all.iter().map(|reference| names.keep(reference.parts())).collect();
             for (one, id) in all.iter().zip(&ids) {
                 prop_assert_eq!(names.text(*id), one.to_string());
-                prop_assert_eq!(names.find(one), Some(*id));
+                prop_assert_eq!(names.find(one.parts()), Some(*id));
                 for (another, other) in all.iter().zip(&ids) {
                     prop_assert_eq!(one == another, id == other);
                 }

@@ -2,10 +2,10 @@
 //! Only for `catalog-info.yaml`, which lives beside the code; a central catalog file says nothing about its own folder.
 
 use crate::catalog::codeowners::{self, Codeowners};
-use crate::catalog::gathered::{NameId, Parts};
+use crate::catalog::gathered::NameId;
 use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
-use crate::catalog::{looks, paths};
+use crate::catalog::{Parts, looks, paths};
 use crate::findings::{Rule, Section, Severity};
 use std::collections::HashMap;
 

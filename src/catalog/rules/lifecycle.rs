@@ -2,7 +2,7 @@
 //! Nothing at all while there is no list.
 
 use super::taxonomy::{listed, meant};
-use crate::catalog::gathered::WordKind;
+use crate::catalog::WordKind;
 use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
@@ -24,7 +24,7 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let Some(allowed) = &world.settings.lifecycles else { return };
     for (at, entity) in world.entities() {
-        let Some((value, span)) = world.all.word(at, WordKind::Lifecycle) else { continue };
+        let Some((value, span)) = world.all.word_of(at, WordKind::Lifecycle) else { continue };
         if !allowed.iter().any(|word| word == value) {
             let message = format!("`spec.lifecycle` is {}, which is none of {}", quoted(value), listed(allowed));
             out.add(&RULE, world.place(entity, span), message, meant(value, allowed));

@@ -2,7 +2,7 @@
 //! Nothing at all while there is no list.
 
 use super::taxonomy::{listed, meant};
-use crate::catalog::gathered::WordKind;
+use crate::catalog::WordKind;
 use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
@@ -27,7 +27,7 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     }
     for (at, entity) in world.entities() {
         let Some(allowed) = world.settings.types.get(world.all.parts(entity.name).kind) else { continue };
-        let Some((value, span)) = world.all.word(at, WordKind::Type) else { continue };
+        let Some((value, span)) = world.all.word_of(at, WordKind::Type) else { continue };
         if !allowed.iter().any(|word| word == value) {
             let message = format!("`spec.type` is {}, which is none of {}", quoted(value), listed(allowed));
             out.add(&RULE, world.place(entity, span), message, meant(value, allowed));

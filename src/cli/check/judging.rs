@@ -1,6 +1,6 @@
 //! From a folder to a report: every file is read once, judged alone, and then all together.
 
-use super::cache::{Cache, Stamp};
+use super::cache::{Cache, Known, Stamp};
 use super::folder::Folder;
 use super::place::Place;
 use super::walk::{Found, walk};
@@ -33,8 +33,14 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     let mut reader = Reader { place, settings, folder: &folder, buffer: Vec::new() };
     let mut judged = Judged::new(settings);
     for file in found.files {
-        let read = reader.reading(&file, cache);
-        judged.take(file, read, settings);
+        let real = file.real(&place.root);
+        match cache.gather(&file.path, &real, &mut judged.all) {
+            Some((known, stamp)) => judged.note(file.path, known, Some(stamp)),
+            None => {
+                let read = reader.reading(&file.path, &real, cache);
+                judged.take(file.path, read, settings);
+            }
+        }
     }
     if place.only.is_none() {
         follow(&mut judged, &mut reader);
@@ -76,7 +82,8 @@ fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
             let open = settings.globs.decide(&path) != Some(false);
             if open && !seen.contains(&path) && folder.lists(&path) == Presence::There {
                 seen.insert(path.clone());
-                judged.take(Found::at(&path), reader.forced(&path), settings);
+                let read = reader.forced(&path);
+                judged.take(path, read, settings);
             }
         }
     }
@@ -97,25 +104,36 @@ impl Judged {
         Self { files, all: Gathered::new(settings), stamps: BTreeMap::new(), findings }
     }
 
-    fn take(&mut self, file: Found, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
+    /// A file that was read, or could not be.
+    fn take(&mut self, path: String, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
         match read {
-            Ok((reading, stamp)) if reading.is_catalog => {
-                self.all.add(&reading);
-                // Files together give no fix: it is known already which have one.
-                if let (Some(stamp), true) = (stamp, reading.findings.iter().any(|finding| finding.fix.is_some())) {
-                    self.stamps.insert(reading.path, stamp);
+            Ok((reading, stamp)) => {
+                if reading.is_catalog {
+                    self.all.add(&reading);
                 }
-                self.findings.extend(reading.findings);
+                self.note(path, Known { is_catalog: reading.is_catalog, findings: reading.findings }, stamp);
             }
-            Ok(_) => return,
             Err(error) => {
                 // Any other file may or may not have been one.
-                let certain = catalog::is_catalog_file(&file.path, b"", settings);
+                let certain = catalog::is_catalog_file(&path, b"", settings);
                 let severity = if certain { Severity::Error } else { Severity::Warning };
-                self.findings.push(unreadable(&file.path, &format!("the file cannot be read: {error}"), severity));
+                self.findings.push(unreadable(&path, &format!("the file cannot be read: {error}"), severity));
+                self.files.push((path, Section::Catalog.into()));
             }
         }
-        self.files.push((file.path, Section::Catalog.into()));
+    }
+
+    /// A file from which all was gathered.
+    fn note(&mut self, path: String, known: Known, stamp: Option<Stamp>) {
+        if !known.is_catalog {
+            return;
+        }
+        // Files together give no fix: it is known already which have one.
+        if let (Some(stamp), true) = (stamp, known.findings.iter().any(|finding| finding.fix.is_some())) {
+            self.stamps.insert(path.clone(), stamp);
+        }
+        self.findings.extend(known.findings);
+        self.files.push((path, Section::Catalog.into()));
     }
 }
 
@@ -127,16 +145,12 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn reading(&mut self, file: &Found, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
-        let real = file.real(&self.place.root);
-        if let Some((reading, stamp)) = cache.reading(&file.path, &real) {
-            return Ok((reading, Some(stamp)));
-        }
-        let stamp = self.read(&real)?;
+    fn reading(&mut self, path: &str, real: &Path, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
+        let stamp = self.read(real)?;
         self.folder.was_asked();
-        let reading = catalog::read_file(&file.path, &self.buffer, self.settings, self.folder);
+        let reading = catalog::read_file(path, &self.buffer, self.settings, self.folder);
         if !self.folder.was_asked() {
-            cache.keep_reading(&file.path, stamp, &reading);
+            cache.keep_reading(path, stamp, &reading);
         }
         Ok((reading, stamp))
     }

@@ -1,13 +1,13 @@
 //! A plan becomes one commit, one branch, one pull request. What was made is written down after each step, and found
 //! again by the branch's name where a process died before it could be.
 
-use std::collections::HashMap;
-
 use super::{plan_of, pull_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
+use crate::github::{
+    CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
+};
 use crate::golden_paths::{Change, Plan, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
 
@@ -96,37 +96,20 @@ impl Work<'_> {
     }
 
     async fn files(&self, head: &Head) -> Result<Vec<NewFile>, Failure> {
-        let appends: Vec<&str> = self
-            .plan
-            .files
-            .iter()
-            .filter(|file| file.change == Change::AppendDocument)
-            .map(|file| file.path.as_str())
-            .collect();
-        let mut standing = self.standing(head, &appends).await?;
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        let appends = self.plan.files.iter().any(|file| file.change == Change::AppendDocument);
+        let entries = if appends { github.tree(self.scope(), name, &head.tree).await?.0 } else { Vec::new() };
         let mut files = Vec::with_capacity(self.plan.files.len());
         for file in &self.plan.files {
             let contents = match file.change {
                 Change::Create => file.contents.clone(),
-                Change::AppendDocument => behind(standing.remove(&file.path).unwrap_or_default(), &file.contents),
+                Change::AppendDocument => {
+                    behind(held(github, self.scope(), name, &entries, &file.path).await?, &file.contents)
+                }
             };
             files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
         }
         Ok(files)
-    }
-
-    /// What these files hold on the default branch now; those that are not there are left out.
-    async fn standing(&self, head: &Head, paths: &[&str]) -> Result<HashMap<String, Vec<u8>>, Failure> {
-        let mut found = HashMap::new();
-        if paths.is_empty() {
-            return Ok(found);
-        }
-        let (github, name) = (&self.platform.github, &self.repository.name);
-        let (entries, _) = github.tree(self.scope(), name, &head.tree).await?;
-        for entry in entries.iter().filter(|entry| entry.kind == "blob" && paths.contains(&entry.path.as_str())) {
-            found.insert(entry.path.clone(), github.blob(self.scope(), name, &entry.sha).await?.bytes);
-        }
-        Ok(found)
     }
 
     /// The branch at the commit; the reason when another one of that name is in the way.
@@ -186,8 +169,33 @@ impl Work<'_> {
     }
 }
 
+/// What a file holds at a commit; nothing when it is not there.
+pub async fn standing(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    head: &Head,
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    let (entries, _) = github.tree(scope, name, &head.tree).await?;
+    held(github, scope, name, &entries, path).await
+}
+
+async fn held(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    entries: &[TreeEntry],
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
+        Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// A document behind those of a YAML file, whatever the file ends with.
-fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
+pub fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
     if !standing.is_empty() && !standing.ends_with(b"\n") {
         standing.push(b'\n');
     }

@@ -8,7 +8,8 @@ mod facts;
 mod follow;
 pub mod words;
 
-pub use ask::ask;
+pub use ask::{ask, scaffold};
+pub use carry_out::{behind, standing};
 pub use decide::{approve, cancel, reject};
 pub use follow::follow;
 

@@ -132,6 +132,17 @@ impl GoldenPath {
         self.checked(taken, problems)
     }
 
+    /// The pages, each with the schemas of its parameters by name.
+    pub(super) fn pages_with_parameters(&self) -> Vec<(&Map<String, Json>, Vec<(&str, &Map<String, Json>)>)> {
+        let page = |page| (page, schema::parameters(std::slice::from_ref(page)).into_iter().collect());
+        self.pages.iter().map(page).collect()
+    }
+
+    /// The value that a typed text means for a schema. What does not fit stays text.
+    pub(super) fn typed(schema: &Map<String, Json>, text: &str) -> Json {
+        coerce::value(schema, text)
+    }
+
     /// Names of the secrets that it asks for; their values are never among the answers.
     pub fn secret_names(&self) -> Vec<String> {
         let parameters = schema::parameters(&self.pages).into_iter();
