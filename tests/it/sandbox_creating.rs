@@ -499,7 +499,7 @@ async fn a_comment_is_folded_away_and_one_that_is_gone_is_fine() {
     }
     let found =
         tester.sandbox.repo("acme/orders").unwrap().thread(1).unwrap().comment(comment.id as u64).unwrap().clone();
-    assert_eq!(found.minimized.as_deref(), Some("outdated"));
+    assert_eq!(found.minimized.as_deref(), Some("resolved"));
     tester.github.delete_comment(scope, &repo, comment.id).await.unwrap();
     assert_eq!(tester.github.minimize_comment(scope, &comment.node_id).await.unwrap(), Minimized::Gone);
     tester.faults("requests: [{fault: {error_before: 501}, path: /graphql}]");

@@ -5,6 +5,7 @@ mod apps;
 mod checks;
 mod comments;
 mod contents;
+mod forms;
 mod furnishings;
 mod issues;
 mod labels;
