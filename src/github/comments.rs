@@ -14,6 +14,9 @@ use super::tokens::Scope;
 pub struct Comment {
     /// GitHub's id.
     pub id: i64,
+    /// Its id in GraphQL: see [`GitHub::minimize_comment`].
+    #[serde(default)]
+    pub node_id: String,
     /// Where a person sees it.
     pub html_url: String,
     /// Its text; absent from some answers.

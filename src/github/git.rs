@@ -28,11 +28,21 @@ pub struct TreeEntry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub kind: String,
+    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
+    #[serde(default)]
+    pub mode: String,
     /// The name of its content.
     pub sha: String,
     /// Bytes, for a blob.
     #[serde(default)]
     pub size: Option<i64>,
+}
+
+impl TreeEntry {
+    /// Whether it is a file that may be run.
+    pub fn is_executable(&self) -> bool {
+        self.mode == "100755"
+    }
 }
 
 /// A file to be committed.

@@ -6,6 +6,8 @@
 
 mod actions;
 mod catalogue;
+pub mod form;
+mod gitignore;
 mod globs;
 mod parameters;
 mod paths;
@@ -22,7 +24,12 @@ mod tests;
 
 pub use catalogue::Catalogue;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
-pub use plan::{Change, Plan, PlanHash, PlannedFile};
-pub use run::{PlanError, RunContext};
-pub use source::{Files, SourceFile};
-pub use template::{GoldenPath, Problem};
+pub use plan::{
+    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,
+    Link, Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection, PullRequestPlan, RepositoryPlan,
+    RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who,
+    WorkflowRun,
+};
+pub use run::{Entities, LOCK_FILE, PlanError, Reach, RunContext};
+pub use source::{Files, Shared, SourceFile, Sources};
+pub use template::{GoldenPath, Problem, Reading, UnknownActions};

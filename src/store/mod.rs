@@ -3,12 +3,14 @@
 
 pub mod catalog;
 mod checks;
+mod creations;
 mod deliveries;
 mod lock;
 mod messages;
 mod requests;
 
 pub use checks::{CheckKey, CheckRow};
+pub use creations::{Creation, CreationChange, CreationState, MadeRepository, NewCreation, StepOutcome, StepRow};
 pub use deliveries::{Arrival, Claimed, Delivery, DeliveryState, QueueDepth};
 pub use lock::FileLock;
 pub use messages::{CommandRun, Message};

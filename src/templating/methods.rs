@@ -51,6 +51,16 @@ fn known(owner: &Value) -> &'static [&'static str] {
     }
 }
 
+/// Whether any kind of value has the method.
+pub(super) fn exists_anywhere(name: &str, _cookiecutter: bool) -> bool {
+    names().any(|known| known == name)
+}
+
+/// The names of all methods.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    OF_TEXTS.into_iter().chain(OF_LISTS).chain(OF_NUMBERS)
+}
+
 /// Whether a value of this kind has the method.
 pub(super) fn exists(owner: &Value, name: &str) -> bool {
     known(owner).contains(&name)

@@ -10,6 +10,7 @@ mod budget;
 mod error;
 mod filters;
 mod functions;
+mod inspect;
 mod interpreter;
 mod lexer;
 mod methods;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use budget::Budget;
 pub use error::TemplateError;
+pub use inspect::{Inspection, Read, Unknown, UnknownKind, inspect};
 
 use error::{Fault, Located, locate};
 use serde_json::{Map, Value as Json};

@@ -38,6 +38,16 @@ const TESTS: [(&str, usize); 27] = [
     ("upper", 0),
 ];
 
+/// Whether there is a test of this name.
+pub(super) fn exists(name: &str) -> bool {
+    names().any(|known| known == name)
+}
+
+/// The names of all tests.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TESTS.iter().map(|(name, _)| *name)
+}
+
 /// Whether the test `name` holds for a value.
 pub(super) fn holds(name: &str, input: &Value, arguments: &[Value], meter: &Meter) -> Outcome<bool> {
     let Some((_, wanted)) = TESTS.iter().find(|(known, _)| *known == name) else { return Err(unknown(name)) };

@@ -107,6 +107,7 @@ fn faults() -> Faults {
         ],
         webhooks: vec![WebhookFault { fault: WebhookEffect::Duplicate, event: None, probability: 0.2, count: None }],
         read_lag_ms: 100,
+        repository_lag_ms: 0,
     }
 }
 

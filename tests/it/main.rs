@@ -18,6 +18,7 @@ mod process;
 mod provision;
 mod raw;
 mod sandbox_client;
+mod sandbox_creating;
 mod sandbox_events;
 mod sandbox_pulls;
 mod world;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::sandbox::access::{Caller, Need};
 use crate::sandbox::git::{Oid, ahead_of, is_ancestor, valid_ref_name};
-use crate::sandbox::model::{AccountId, Level, Ref, RepoId, ThreadEventKind, World};
+use crate::sandbox::model::{AccountId, Level, Ref, RepoId, ThreadEventKind, World, Youth};
 use crate::sandbox::webhooks::Event;
 use crate::sandbox::{Refusal, render};
 
@@ -130,7 +130,8 @@ impl World {
 
     /// Refuses what needs a commit while there is none.
     pub(in crate::sandbox) fn demand_history(&self, repo: RepoId) -> Result<(), Refusal> {
-        match self.repo_at(repo)?.is_empty() {
+        let found = self.repo_at(repo)?;
+        match found.is_empty() || self.youth(found) != Youth::Grown {
             true => Err(Refusal::new(409, "Git Repository is empty.")),
             false => Ok(()),
         }

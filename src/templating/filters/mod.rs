@@ -82,6 +82,16 @@ const FILTERS: [(&str, Filter); 45] = [
 const NAMED: [(&str, &[&str]); 2] =
     [("int", &["default", "base"]), ("sort", &["reverse", "case_sensitive", "attribute"])];
 
+/// Whether there is a filter of this name.
+pub(super) fn exists(name: &str, cookiecutter: bool) -> bool {
+    (cookiecutter && name == "jsonify") || FILTERS.iter().any(|(known, _)| *known == name)
+}
+
+/// The names of all filters.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FILTERS.iter().map(|(name, _)| *name)
+}
+
 /// Applies a filter.
 pub(super) fn apply(name: &str, input: &Value, call: Call, meter: &Meter) -> Outcome<Value> {
     let Some((_, filter)) = FILTERS.iter().find(|(known, _)| *known == name) else {

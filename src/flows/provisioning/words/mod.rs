@@ -6,7 +6,7 @@ mod traces;
 
 pub use refusals::{
     bad_parameters, conflicts, exists, exists_otherwise, no_branch, no_such_request, not_from, not_rendered, not_yours,
-    own_request, unknown_kind,
+    nothing_is_missing, own_request, unknown_kind, which_request,
 };
 pub use request::{approved, cancelled, dry_run, rejected, request, status};
 pub use traces::{commit_message, is_commit_of, pull_body, pull_marker};
@@ -43,6 +43,11 @@ fn answer(plan: &Plan, name: &str) -> Option<String> {
         serde_json::Value::Null => None,
         other => Some(other.to_string()),
     }
+}
+
+/// Whether the plan proposes the files of a golden path for a repository that exists.
+fn is_scaffold(plan: &Plan) -> bool {
+    plan.pull_request().is_some_and(|pull| pull.branch.starts_with("idp/new-"))
 }
 
 /// The plan's tree and every file, folded away.

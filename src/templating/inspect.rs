@@ -1,0 +1,320 @@
+//! What a template reads and which names in it do not exist, told without rendering it. For linting; nothing
+//! is looked up in values, so what depends on them is not known here.
+
+use super::ast::{Arguments, Body, Constant, Expr, Kind, Node, Source};
+use super::functions::Function;
+use super::{Options, TemplateError, filters, methods, parser, place, predicates};
+use crate::suggest::nearest;
+use std::rc::Rc;
+
+/// What a template does with names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inspection {
+    /// Every read of a name that the template does not make itself, in the order of the text.
+    pub reads: Vec<Read>,
+    /// Every name of a filter, a test, a function or a method that does not exist.
+    pub unknown: Vec<Unknown>,
+    /// Whether `always()` is called.
+    pub calls_always: bool,
+    /// Whether `failure()` is called.
+    pub calls_failure: bool,
+}
+
+/// One read of a value: `steps.fetch.output.url` is the path `steps`, `fetch`, `output`, `url`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The root and what is looked up in it, up to the first key that is computed.
+    pub path: Vec<String>,
+    /// Line of the root, from 1.
+    pub line: usize,
+    /// Column of the root in characters, from 1.
+    pub column: usize,
+}
+
+/// What kind of name is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownKind {
+    /// `x | name`
+    Filter,
+    /// `x is name`
+    Test,
+    /// `name(…)`
+    Function,
+    /// `x.name(…)` where no kind of value has such a method.
+    Method,
+}
+
+/// A name that does not exist, so that rendering fails where it is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it would be.
+    pub kind: UnknownKind,
+    /// The name as it is written.
+    pub name: String,
+    /// The nearest name that exists.
+    pub suggestion: Option<String>,
+    /// Line of the name, from 1.
+    pub line: usize,
+    /// Column of the name in characters, from 1.
+    pub column: usize,
+}
+
+/// Reads a template and tells what it would look up.
+///
+/// # Errors
+/// When the template cannot be read; the same error that rendering it would give.
+pub fn inspect(text: &str, options: &Options) -> Result<Inspection, TemplateError> {
+    let template = parser::parse(text, options).map_err(|problem| place(text, problem))?;
+    let mut inspector =
+        Inspector { found: Inspection::default(), lines: Lines::new(text), options, local: vec![Vec::new()] };
+    inspector.body(&template);
+    let mut found = inspector.found;
+    found.reads.sort_by_key(|read| (read.line, read.column));
+    Ok(found)
+}
+
+struct Inspector<'t> {
+    found: Inspection,
+    lines: Lines<'t>,
+    options: &'t Options,
+    /// Names that the template makes, by block.
+    local: Vec<Vec<Rc<str>>>,
+}
+
+impl Inspector<'_> {
+    fn body(&mut self, body: &Body<'_>) {
+        body.iter().for_each(|node| self.node(node));
+    }
+
+    fn block(&mut self, names: &[Rc<str>], body: &Body<'_>) {
+        self.local.push(names.to_vec());
+        self.body(body);
+        self.local.pop();
+    }
+
+    fn node(&mut self, node: &Node<'_>) {
+        match node {
+            Node::Text { .. } => {}
+            Node::Output(expression) => self.expression(expression),
+            Node::If { branches, otherwise } => {
+                for (condition, body) in branches {
+                    self.expression(condition);
+                    self.body(body);
+                }
+                self.body(otherwise);
+            }
+            Node::For { targets, items, body, otherwise, .. } => {
+                self.expression(items);
+                let mut names = targets.clone();
+                names.push(Rc::from("loop"));
+                self.block(&names, body);
+                self.body(otherwise);
+            }
+            Node::Set { targets, value, .. } => {
+                match value {
+                    Source::Expr(expression) => self.expression(expression),
+                    Source::Body(body) => self.body(body),
+                }
+                if let Some(names) = self.local.last_mut() {
+                    names.extend(targets.iter().cloned());
+                }
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expr) {
+        match &expression.kind {
+            Kind::Constant(_) => {}
+            Kind::Name(_) | Kind::Member(..) => self.path(expression),
+            Kind::List(parts) | Kind::Group(parts) => self.all(parts),
+            Kind::Object(pairs) => pairs.iter().for_each(|(_, value)| self.expression(value)),
+            Kind::Slice(owner, parts) => {
+                self.expression(owner);
+                parts.iter().flatten().for_each(|part| self.expression(part));
+            }
+            Kind::Call(callee, arguments) => self.call(callee, arguments),
+            Kind::Filter { input, name, arguments } => {
+                self.expression(input);
+                if !filters::exists(name, self.options.cookiecutter) {
+                    self.unknown(UnknownKind::Filter, name, expression.at, filters::names());
+                }
+                self.arguments(arguments);
+            }
+            Kind::Is { input, test, arguments } => {
+                self.expression(input);
+                if !predicates::exists(test) {
+                    self.unknown(UnknownKind::Test, test, expression.at, predicates::names());
+                }
+                self.all(arguments);
+            }
+            Kind::In(left, right) | Kind::Binary(_, left, right) => {
+                self.expression(left);
+                self.expression(right);
+            }
+            Kind::Not(operand) | Kind::Negate(operand) | Kind::Plus(operand) => self.expression(operand),
+            Kind::IfElse { condition, then, otherwise } => {
+                self.expression(then);
+                self.expression(condition);
+                otherwise.iter().for_each(|otherwise| self.expression(otherwise));
+            }
+        }
+    }
+
+    fn all(&mut self, expressions: &[Expr]) {
+        expressions.iter().for_each(|expression| self.expression(expression));
+    }
+
+    fn arguments(&mut self, arguments: &Arguments) {
+        self.all(&arguments.positional);
+        arguments.named.iter().for_each(|(_, value)| self.expression(value));
+    }
+
+    fn call(&mut self, callee: &Expr, arguments: &Arguments) {
+        match &callee.kind {
+            Kind::Name(name) if self.is_local(name) => {}
+            Kind::Name(name) => match &**name {
+                "always" => self.found.calls_always = true,
+                "failure" => self.found.calls_failure = true,
+                name if Function::named(name).is_some() => {}
+                name => self.unknown(UnknownKind::Function, name, callee.at, Function::NAMES),
+            },
+            Kind::Member(owner, key) => {
+                self.expression(owner);
+                match constant_key(key) {
+                    Some(name) if methods::exists_anywhere(&name, self.options.cookiecutter) => {}
+                    Some(name) => {
+                        self.unknown(UnknownKind::Method, &name, callee.at, methods::names());
+                    }
+                    None => self.expression(key),
+                }
+            }
+            _ => self.expression(callee),
+        }
+        self.arguments(arguments);
+    }
+
+    /// A name and what is looked up in it, as one read.
+    fn path(&mut self, expression: &Expr) {
+        let mut keys = Vec::new();
+        let mut current = expression;
+        while let Kind::Member(owner, key) = &current.kind {
+            match constant_key(key) {
+                Some(key) => keys.push(key),
+                None => {
+                    self.expression(key);
+                    keys.clear();
+                }
+            }
+            current = owner;
+        }
+        let Kind::Name(root) = &current.kind else { return self.expression(current) };
+        if self.is_local(root) || Function::named(root).is_some() {
+            return;
+        }
+        let (line, column) = self.lines.locate(current.at);
+        let path = std::iter::once(root.to_string()).chain(keys.into_iter().rev()).collect();
+        self.found.reads.push(Read { path, line, column });
+    }
+
+    fn is_local(&self, name: &str) -> bool {
+        self.local.iter().flatten().any(|local| &**local == name)
+    }
+
+    fn unknown<'n>(&mut self, kind: UnknownKind, name: &str, at: usize, known: impl IntoIterator<Item = &'n str>) {
+        let (line, column) = self.lines.locate(at);
+        let suggestion = nearest(name, known).map(str::to_string);
+        self.found.unknown.push(Unknown { kind, name: name.to_string(), suggestion, line, column });
+    }
+}
+
+fn constant_key(key: &Expr) -> Option<String> {
+    match &key.kind {
+        Kind::Constant(Constant::Text(name)) => Some(name.to_string()),
+        Kind::Constant(Constant::Number(number)) => Some(super::value::number_text(*number)),
+        _ => None,
+    }
+}
+
+/// Where the lines of a text start, so that many places in it are found quickly.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    fn locate(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line.max(1), self.text.get(start..at).map_or(1, |before| before.chars().count() + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let found = inspect(text, &Options::default()).unwrap();
+        let reads = found.reads.iter().map(|read| format!("{}@{}:{}", read.path.join("/"), read.line, read.column));
+        let unknown = found.unknown.iter().map(|name| {
+            let suggestion = name.suggestion.as_deref().unwrap_or("-");
+            format!("{:?} {} ({suggestion})@{}:{}", name.kind, name.name, name.line, name.column)
+        });
+        let calls = [(found.calls_always, "always"), (found.calls_failure, "failure")];
+        let calls = calls.into_iter().filter(|(called, _)| *called).map(|(_, name)| format!("{name}()"));
+        reads.chain(unknown).chain(calls).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn reads_are_told_with_their_paths_and_places() {
+        let text = "${{ steps.fetch.output['url'] }}\n${{ values.list[0].name | upper }} ${{ a[b].c }}";
+        insta::assert_snapshot!(told(text), @"
+        steps/fetch/output/url@1:5
+        values/list/0/name@2:5
+        a@2:40
+        b@2:42
+        ");
+    }
+
+    #[test]
+    fn names_that_the_template_makes_are_not_read_from_outside() {
+        let text = "{% set x = y %}${{ x }}{% for i in items %}${{ i.name }}${{ loop.index }}{% endfor %}${{ i }}";
+        insta::assert_snapshot!(told(text), @"
+        y@1:12
+        items@1:36
+        i@1:90
+        ");
+    }
+
+    #[test]
+    fn names_that_do_not_exist_are_told_with_the_nearest_that_does() {
+        let text = "${{ a | uper }}\n${{ a is evn }}\n${{ rang(3) }} ${{ a.padStart(2) }} ${{ range(2) }}";
+        insta::assert_snapshot!(told(text), @"
+        a@1:5
+        a@2:5
+        a@3:20
+        Filter uper (upper)@1:9
+        Test evn (even)@2:10
+        Function rang (range)@3:5
+        Method padStart (-)@3:22
+        ");
+    }
+
+    #[test]
+    fn the_functions_that_look_at_the_run_are_told() {
+        insta::assert_snapshot!(told("${{ always() or failure() }}"), @"
+        always()
+        failure()
+        ");
+    }
+
+    #[test]
+    fn a_template_that_cannot_be_read_is_the_error_that_rendering_gives() {
+        assert_eq!(inspect("a\n${{ 1 + }}", &Options::default()).unwrap_err().line, 2);
+    }
+}
