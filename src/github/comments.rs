@@ -59,6 +59,19 @@ impl GitHub {
         self.send(call.json(&serde_json::json!({ "body": body })).content()).await?.read()
     }
 
+    /// A comment; none when it is gone.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn comment(&self, scope: Scope, repo: &RepoName, comment: i64) -> Result<Option<Comment>, GitHubError> {
+        let path = format!("/repos/{repo}/issues/comments/{comment}");
+        match self.send(Call::get("get a comment", By::Installation(scope), path)).await {
+            Ok(answer) => Ok(Some(answer.read()?)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Replaces a comment's text.
     pub async fn edit_comment(
         &self,

@@ -28,14 +28,14 @@ pub struct TreeEntry {
     /// `blob`, `tree` or `commit` (a submodule).
     #[serde(rename = "type")]
     pub kind: String,
-    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
-    #[serde(default)]
-    pub mode: String,
     /// The name of its content.
     pub sha: String,
     /// Bytes, for a blob.
     #[serde(default)]
     pub size: Option<i64>,
+    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
+    #[serde(default)]
+    pub mode: String,
 }
 
 impl TreeEntry {

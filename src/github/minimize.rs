@@ -1,4 +1,4 @@
-//! Folding away a comment that is out of date: only GraphQL can.
+//! Folding away a comment about what is settled: only GraphQL can.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::tokens::Scope;
 
 const MUTATION: &str = "\
 mutation($comment: ID!) {
-  minimizeComment(input: {subjectId: $comment, classifier: OUTDATED}) { minimizedComment { isMinimized } }
+  minimizeComment(input: {subjectId: $comment, classifier: RESOLVED}) { minimizedComment { isMinimized } }
 }";
 
 /// What became of a comment that was to be folded away.
@@ -24,7 +24,7 @@ pub enum Minimized {
 }
 
 impl GitHub {
-    /// Folds a comment away as outdated. Safe to repeat.
+    /// Folds a comment away as resolved. Safe to repeat.
     ///
     /// # Errors
     /// As any write.

@@ -166,6 +166,24 @@ impl Outbox {
         Ok(self.store.forget_message(&key).await?)
     }
 
+    /// Folds away what was said about the topic, because it is settled: people can still unfold it. No call when
+    /// nothing was said; where nobody answers GraphQL it stays as it is.
+    pub async fn fold_away(&self, thread: Thread<'_>, topic: &Topic) -> Result<(), Failure> {
+        let message = self.store.message(&topic.key(thread.repository)).await?;
+        let Some(message) = message.filter(|message| message.gone == 0) else { return Ok(()) };
+        let posted = match message.comment_id {
+            Some(id) => Some(id),
+            None => self.look_for(thread, topic, &message).await?.map(|(id, _)| id),
+        };
+        let (scope, name) = (thread.repository.scope, &thread.repository.name);
+        if let Some(id) = posted
+            && let Some(comment) = self.github.comment(scope, name, id).await?
+        {
+            self.github.minimize_comment(scope, &comment.node_id).await?;
+        }
+        Ok(())
+    }
+
     /// Reacts to a comment. False when the comment is gone.
     pub async fn react(&self, repository: &Repository, comment: i64, reaction: Reaction) -> Result<bool, Failure> {
         match self.github.react(repository.scope, &repository.name, comment, reaction).await {

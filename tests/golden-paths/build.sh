@@ -35,10 +35,9 @@ formatted_go() {
   found=$(gofmt -l .) && [ -z "$found" ] || { printf 'not formatted: %s\n' "$found"; return 1; }
 }
 
-# Exactly the locked dependencies, in an environment of its own.
+# Exactly the locked dependencies, in an environment of its own beside the tree.
 python_tests() {
-  local environment=$work/python-tests
-  rm -rf "$environment"
+  local environment=$PWD.python
   python3 -m venv "$environment" &&
     "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
       --requirement requirements-dev.txt &&

@@ -1,6 +1,7 @@
 //! The check `idp` on pull requests, as people see it.
 
 mod again;
+mod ends;
 mod fixing;
 mod limits;
 mod targets;
