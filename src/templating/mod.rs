@@ -23,6 +23,8 @@ mod spaces;
 mod value;
 
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod tests;
 
 pub use budget::Budget;
