@@ -25,3 +25,4 @@ pub mod suggest;
 pub mod templating;
 pub mod unified_diff;
 pub mod yaml;
+mod yaml_text;

@@ -1,6 +1,7 @@
 //! One document of a catalog file: judged in Backstage's order, with all findings, and made into an entity when it is
 //! valid. The rules themselves are in `rules`.
 
+use super::gathered::ANNOTATIONS;
 use super::kinds::{KINDS, Kind};
 use super::report::Report;
 use super::rules;
@@ -46,6 +47,8 @@ pub(super) fn judge(root: &Node<'_>, report: &mut Report<'_>) -> Outcome {
     }
     rules::root_field::check(map, report);
     let (accepted, relations) = judge_spec(root, version, kind, namespace, report);
+    // Others that refer to what was meant are not at fault.
+    let kind = if accepted { kind } else { meant(version, kind).map(|meant| meant.name).or(kind) };
     let reference = match (kind, namespace, name) {
         (Some(kind), Some(namespace), Some((name, _))) => Some(EntityRef::new(kind, namespace, name)),
         _ => None,
@@ -57,13 +60,19 @@ pub(super) fn judge(root: &Node<'_>, report: &mut Report<'_>) -> Outcome {
     }
     match (reference, version, name, metadata) {
         (Some(reference), Some(version), Some((_, name_span)), Some(metadata)) if is_valid => {
-            let mut entity = make(reference, metadata, root.get("spec"), relations);
-            entity.api_version = version.to_owned();
+            let mut entity = make(reference, root.get("spec"), relations);
             entity.path = report.path.to_owned();
             entity.span = root.span;
             entity.name_span = name_span;
-            if report.settings.keep_json {
+            let all = report.settings.for_record;
+            entity.annotations = pairs(metadata, "annotations")
+                .filter(|(key, _)| all || ANNOTATIONS.contains(key))
+                .map(|(key, (value, span))| Annotation { key: key.to_owned(), value: value.to_owned(), span })
+                .collect();
+            if all {
+                entity.api_version = version.to_owned();
                 entity.json = root.to_json();
+                describe(&mut entity, metadata);
             }
             Outcome::Valid(Box::new(entity))
         }
@@ -81,7 +90,7 @@ fn judge_spec(
     report: &mut Report<'_>,
 ) -> (bool, Vec<Relation>) {
     let (Some(version), Some(kind)) = (version, kind) else {
-        rules::spec_missing::check(root, None, report);
+        judge_as(meant(version, kind), root, namespace, report);
         return (false, Vec::new());
     };
     let settings = report.settings;
@@ -89,7 +98,7 @@ fn judge_spec(
     let built_in = KINDS.iter().find(|known| known.name == kind && known.versions.contains(&version));
     let known = built_in.or_else(|| ai_resources::kind(version, kind).filter(|_| settings.ai_resources));
     let Some(known) = known else {
-        rules::spec_missing::check(root, None, report);
+        judge_as(meant(Some(version), Some(kind)).filter(|_| !extra), root, namespace, report);
         if !extra && !rules::template_version::check(root, version, kind, report) {
             rules::unknown_kind::check(root, version, kind, report);
         }
@@ -100,39 +109,39 @@ fn judge_spec(
     (true, rules::reference_format::check(spec, known, namespace.unwrap_or("default"), report))
 }
 
+/// Judges the spec as that of the kind that was meant: a slip there must not hide what else is wrong.
+fn judge_as(meant: Option<&'static Kind>, root: &Node<'_>, namespace: Option<&str>, report: &mut Report<'_>) {
+    if let (Some(spec), Some(meant)) = (rules::spec_missing::check(root, meant, report), meant) {
+        rules::spec_field::check(spec, meant, object_of(meant, spec, report.settings.ai_resources), report);
+        rules::reference_format::check(spec, meant, namespace.unwrap_or("default"), report);
+    }
+}
+
+fn meant(version: Option<&str>, kind: Option<&str>) -> Option<&'static Kind> {
+    rules::unknown_kind::meant(version.unwrap_or_default(), kind?)
+}
+
 fn object_of(kind: &'static Kind, spec: &Node<'_>, ai_resources: bool) -> &'static Object {
     let spec_type = spec.get("type").and_then(Node::as_text);
     spec_type.filter(|_| ai_resources).and_then(|spec_type| ai_resources::spec(kind, spec_type)).unwrap_or(kind.spec)
 }
 
-fn make(reference: EntityRef, metadata: &Node<'_>, spec: Option<&Node<'_>>, relations: Vec<Relation>) -> Entity {
-    let text = |node: Option<&Node<'_>>| node.and_then(Node::as_text).map(str::to_owned);
+fn make(reference: EntityRef, spec: Option<&Node<'_>>, relations: Vec<Relation>) -> Entity {
     let field = |name: &str| spec.and_then(|spec| spec.get(name));
     let place = |name: &str| field(name).map(|node| node.span);
     let owner = relations.iter().find(|relation| relation.field == "owner").map(|relation| relation.target.clone());
     Entity {
         reference,
         api_version: String::new(),
-        title: text(metadata.get("title")),
-        description: text(metadata.get("description")),
+        title: None,
+        description: None,
         spec_type: text(field("type")),
         lifecycle: text(field("lifecycle")),
         owner,
-        tags: items(metadata, "tags").iter().filter_map(|tag| text(Some(tag))).collect(),
-        labels: pairs(metadata, "labels").map(|(key, value)| (key.to_owned(), value.0.to_owned())).collect(),
-        annotations: pairs(metadata, "annotations")
-            .map(|(key, (value, span))| Annotation { key: key.to_owned(), value: value.to_owned(), span })
-            .collect(),
-        links: items(metadata, "links")
-            .iter()
-            .filter_map(|link| {
-                Some(Link {
-                    url: text(link.get("url"))?,
-                    title: text(link.get("title")),
-                    link_type: text(link.get("type")),
-                })
-            })
-            .collect(),
+        tags: Vec::new(),
+        labels: Vec::new(),
+        annotations: Vec::new(),
+        links: Vec::new(),
         relations,
         path: String::new(),
         span: crate::yaml::Span::default(),
@@ -140,6 +149,23 @@ fn make(reference: EntityRef, metadata: &Node<'_>, spec: Option<&Node<'_>>, rela
         places: Places { spec_type: place("type"), lifecycle: place("lifecycle"), owner: place("owner") },
         json: serde_json::Value::Null,
     }
+}
+
+/// What a record keeps of `metadata` beyond what is judged.
+fn describe(entity: &mut Entity, metadata: &Node<'_>) {
+    entity.title = text(metadata.get("title"));
+    entity.description = text(metadata.get("description"));
+    entity.tags = items(metadata, "tags").iter().filter_map(|tag| text(Some(tag))).collect();
+    entity.labels = pairs(metadata, "labels").map(|(key, value)| (key.to_owned(), value.0.to_owned())).collect();
+    let link = |link: &Node<'_>| {
+        let [title, link_type] = ["title", "type"].map(|field| text(link.get(field)));
+        Some(Link { url: text(link.get("url"))?, title, link_type })
+    };
+    entity.links = items(metadata, "links").iter().filter_map(link).collect();
+}
+
+fn text(node: Option<&Node<'_>>) -> Option<String> {
+    node.and_then(Node::as_text).map(str::to_owned)
 }
 
 fn items<'n, 'a>(metadata: &'n Node<'a>, field: &str) -> &'n [Node<'a>] {

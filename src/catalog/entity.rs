@@ -38,7 +38,7 @@ pub struct Entity {
     pub name_span: Span,
     /// Where the fields stand that are judged against others.
     pub places: Places,
-    /// The entity as data, placeholders resolved; null when [`Settings::keep_json`](super::Settings) is off.
+    /// The entity as data, placeholders resolved; null when [`Settings::for_record`](super::Settings::for_record) is off.
     pub json: serde_json::Value,
 }
 

@@ -1,12 +1,13 @@
 //! All files of a change together: against each other, against the repository and against what the organisation
 //! knows. What is wrong with one file alone was found by `reading`.
 
+use super::gathered::{Gathered, NameId, Stated};
 use super::rules;
-use super::{Entity, EntityRef, FileReading, Files, Known, RelationKind, Settings, Target};
+use super::{EntityRef, FileReading, Files, Known, Owner, Parts, RelationKind, Settings, Target};
 use crate::findings::{Finding, Rule, Severity};
 use crate::suggest::Vocabulary;
 use crate::yaml::Span;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What else is known of the repository.
@@ -24,34 +25,6 @@ const COMPARISONS: usize = 300_000;
 
 /// How many findings one judgement yields at most.
 const MOST_FINDINGS: usize = 10_000;
-
-/// The annotations that [`judge`] looks at.
-const ANNOTATIONS: [&str; 7] = [
-    "github.com/project-slug",
-    "github.com/team-slug",
-    "backstage.io/techdocs-ref",
-    "backstage.io/kubernetes-id",
-    "backstage.io/kubernetes-label-selector",
-    "argocd/app-name",
-    "argocd/app-selector",
-];
-
-/// Drops from a reading what only a record needs and [`judge`] does not look at: of ten thousand files it would be
-/// most of the memory.
-pub fn slim(reading: &mut FileReading) {
-    for entity in &mut reading.entities {
-        entity.api_version = String::new();
-        (entity.title, entity.description) = (None, None);
-        (entity.tags, entity.labels, entity.links) = (Vec::new(), Vec::new(), Vec::new());
-        entity.json = serde_json::Value::Null;
-        entity.annotations.retain(|annotation| ANNOTATIONS.contains(&annotation.key.as_str()));
-        entity.annotations.shrink_to_fit();
-        // The owner has a field of its own.
-        entity.relations.retain(|relation| relation.kind != RelationKind::OwnedBy);
-        entity.relations.shrink_to_fit();
-    }
-    reading.entities.shrink_to_fit();
-}
 
 /// The findings that one file alone cannot show. `readings` are all catalog files of the change, with the unchanged
 /// ones of the repository where they are known. The limits on files and entities hold only for a pull request
@@ -71,7 +44,20 @@ pub fn judge(
             return beyond;
         }
     }
-    let world = World::new(readings, settings, files, known, context);
+    let mut all = Gathered::new(settings);
+    readings.iter().for_each(|reading| all.add(reading));
+    judge_gathered(&all, settings, files, known, context)
+}
+
+/// As [`judge`], of files that were gathered one by one. No limits hold here.
+pub fn judge_gathered(
+    all: &Gathered,
+    settings: &Settings,
+    files: &dyn Files,
+    known: &dyn Known,
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let world = World::new(all, settings, files, known, context);
     let mut out = Findings { settings, findings: Vec::new() };
     rules::location_target::check(&world, &mut out);
     rules::dangling_reference::check(&world, &mut out);
@@ -99,90 +85,122 @@ pub fn wanted(readings: &[FileReading]) -> BTreeSet<EntityRef> {
 
 /// Everything that rules about files together may look at.
 pub(super) struct World<'w> {
-    pub readings: &'w [FileReading],
+    pub all: &'w Gathered,
     pub settings: &'w Settings,
     pub files: &'w dyn Files,
     pub known: &'w dyn Known,
     pub context: &'w Context<'w>,
-    first: HashMap<&'w EntityRef, &'w Entity>,
-    /// Names of documents that were refused: they are there, only not right yet.
-    refused: HashSet<&'w EntityRef>,
-    paths: HashSet<&'w str>,
+    /// Of each name: the first entity that claims it.
+    first: Vec<Option<u32>>,
+    /// Of each name: whether a document of it was refused. It is there, only not right yet.
+    refused: Vec<bool>,
+    all_differ: bool,
+    owners: RefCell<HashMap<NameId, Owner>>,
+    paths: OnceCell<HashSet<&'w str>>,
     names: OnceCell<BTreeMap<(&'w str, &'w str), Vocabulary<'w>>>,
     comparisons: Cell<usize>,
 }
 
 impl<'w> World<'w> {
     fn new(
-        readings: &'w [FileReading],
+        all: &'w Gathered,
         settings: &'w Settings,
         files: &'w dyn Files,
         known: &'w dyn Known,
         context: &'w Context<'w>,
     ) -> Self {
-        let entities = readings.iter().flat_map(|reading| &reading.entities);
-        let mut first = HashMap::new();
-        for entity in entities {
-            first.entry(&entity.reference).or_insert(entity);
+        let mut first = vec![None; all.names()];
+        let mut all_differ = true;
+        for (at, entity) in (0..).zip(all.entities()) {
+            let place = &mut first[entity.name.index()];
+            all_differ &= place.is_none();
+            place.get_or_insert(at);
         }
-        let refused = readings.iter().flat_map(|reading| &reading.refused).collect();
-        let paths = readings.iter().map(|reading| reading.path.as_str()).collect();
-        let comparisons = Cell::new(COMPARISONS);
-        Self { readings, settings, files, known, context, first, refused, paths, names: OnceCell::new(), comparisons }
+        let mut refused = vec![false; all.names()];
+        all.refused().iter().for_each(|name| refused[name.index()] = true);
+        Self {
+            all,
+            settings,
+            files,
+            known,
+            context,
+            first,
+            refused,
+            all_differ,
+            owners: RefCell::default(),
+            paths: OnceCell::new(),
+            names: OnceCell::new(),
+            comparisons: Cell::new(COMPARISONS),
+        }
     }
 
-    pub(super) fn entities(&self) -> impl Iterator<Item = &'w Entity> + use<'w> {
-        self.readings.iter().flat_map(|reading| &reading.entities)
+    /// The entities with their places in the list.
+    pub(super) fn entities(&self) -> impl Iterator<Item = (usize, &'w Stated)> + use<'w> {
+        self.all.entities().iter().enumerate()
     }
 
     /// The entity of the change with this name; the first when several claim it.
-    pub(super) fn first(&self, reference: &EntityRef) -> Option<&'w Entity> {
-        self.first.get(reference).copied()
+    pub(super) fn first(&self, name: NameId) -> Option<(usize, &'w Stated)> {
+        let at = self.first[name.index()]? as usize;
+        self.all.entities().get(at).map(|entity| (at, entity))
     }
 
     /// Whether no two entities of the change have the same name.
     pub(super) fn all_differ(&self) -> bool {
-        self.first.len() == self.entities().count()
+        self.all_differ
     }
 
     /// Whether the change has an entity of this name, right or not.
-    pub(super) fn states(&self, reference: &EntityRef) -> bool {
-        self.first.contains_key(reference) || self.refused.contains(reference)
+    pub(super) fn states(&self, name: NameId) -> bool {
+        self.first[name.index()].is_some() || self.refused[name.index()]
     }
 
     /// Whether the file is among those that are judged.
     pub(super) fn is_judged(&self, path: &str) -> bool {
-        self.paths.contains(path)
+        self.paths.get_or_init(|| self.all.paths().collect()).contains(path)
+    }
+
+    /// The name as a reference, for those who know more.
+    pub(super) fn reference(&self, name: NameId) -> EntityRef {
+        let Parts { kind, namespace, name } = self.all.parts(name);
+        EntityRef::new(kind, namespace, name)
+    }
+
+    /// Whether the name is of this kind, in lower case.
+    pub(super) fn is_kind(&self, name: NameId, kind: &str) -> bool {
+        self.all.parts(name).kind == kind
+    }
+
+    /// What is known of an owner.
+    pub(super) fn owner(&self, name: NameId) -> Owner {
+        *self.owners.borrow_mut().entry(name).or_insert_with(|| self.known.owner(&self.reference(name)))
     }
 
     /// What an entity is part of: by the change, else by the record.
     pub(super) fn part_of(&self, reference: &EntityRef) -> Vec<EntityRef> {
-        let Some(entity) = self.first(reference) else { return self.known.part_of(reference) };
-        let parents = entity.relations.iter().filter(|relation| relation.kind == RelationKind::PartOf);
-        parents.map(|relation| relation.target.clone()).collect()
+        let stated = self.all.find(reference).and_then(|name| self.first(name));
+        let Some((at, _)) = stated else { return self.known.part_of(reference) };
+        let parents = self.all.relations(at).iter().filter(|relation| relation.kind == RelationKind::PartOf);
+        parents.map(|relation| self.reference(relation.target)).collect()
     }
 
     /// The entity that was meant: by the record, else among the change's of the same kind.
-    pub(super) fn near(&self, reference: &EntityRef) -> Option<EntityRef> {
-        if let Some(near) = self.known.near(reference) {
+    pub(super) fn near(&self, name: NameId) -> Option<EntityRef> {
+        if let Some(near) = self.known.near(&self.reference(name)) {
             return Some(near);
         }
-        let names = self.names.get_or_init(|| self.vocabularies());
-        let same = names
-            .iter()
-            .filter(|((kind, namespace), _)| reference.is_kind(kind) && *namespace == reference.namespace.as_str());
-        same.filter_map(|((kind, namespace), names)| {
-            let left = self.comparisons.get().checked_sub(names.len())?;
-            self.comparisons.set(left);
-            names.nearest(&reference.name).map(|name| EntityRef::new(*kind, *namespace, name))
-        })
-        .next()
+        let Parts { kind, namespace, name } = self.all.parts(name);
+        let names = self.names.get_or_init(|| self.vocabularies()).get(&(kind, namespace))?;
+        let left = self.comparisons.get().checked_sub(names.len())?;
+        self.comparisons.set(left);
+        names.nearest(name).map(|name| EntityRef::new(kind, namespace, name))
     }
 
     /// The names of the change's entities, by kind and namespace.
     fn vocabularies(&self) -> BTreeMap<(&'w str, &'w str), Vocabulary<'w>> {
         let mut names: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-        for EntityRef { kind, namespace, name } in self.entities().map(|entity| &entity.reference) {
+        for entity in self.all.entities() {
+            let Parts { kind, namespace, name } = self.all.parts(entity.name);
             names.entry((kind, namespace)).or_default().push(name);
         }
         names.into_iter().map(|(key, names)| (key, Vocabulary::new(names))).collect()
@@ -192,20 +210,19 @@ impl<'w> World<'w> {
     pub(super) fn has_match(&self, target: &Target) -> Option<bool> {
         self.files.paths().map(|paths| !target.matches(paths).is_empty())
     }
+
+    /// A place in the file of an entity.
+    pub(super) fn place(&self, entity: &Stated, span: Span) -> Place<'w> {
+        Place { path: self.all.path(entity), span, entity: self.all.shown(entity.name).to_owned() }
+    }
 }
 
 /// Where a finding belongs.
 pub(super) struct Place<'p> {
     pub path: &'p str,
     pub span: Span,
-    pub entity: Option<&'p EntityRef>,
-}
-
-impl<'p> Place<'p> {
-    /// A place in the file of an entity.
-    pub(super) fn of(entity: &'p Entity, span: Span) -> Self {
-        Self { path: &entity.path, span, entity: Some(&entity.reference) }
-    }
+    /// The entity, as it is shown.
+    pub entity: String,
 }
 
 /// The findings of a judgement so far.
@@ -230,9 +247,9 @@ impl Findings<'_> {
     ) {
         let Some(severity) = self.settings.severity(rule, severity) else { return };
         if self.findings.len() < MOST_FINDINGS {
-            let entity = place.entity.map(EntityRef::to_string);
-            let path = place.path.to_owned();
-            self.findings.push(Finding { rule, severity, path, span: place.span, message, help, entity, fix: None });
+            let Place { path, span, entity } = place;
+            let (path, entity) = (path.to_owned(), Some(entity));
+            self.findings.push(Finding { rule, severity, path, span, message, help, entity, fix: None });
         }
     }
 }

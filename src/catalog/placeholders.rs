@@ -21,7 +21,7 @@ pub(super) fn resolve(root: &mut Node<'_>, files: &dyn Files, report: &mut Repor
             map.entries.iter_mut().for_each(|entry| resolve(&mut entry.value, files, report));
         }
         Value::Map(map) => {
-            if let Some(value) = replacement(map, files, report) {
+            if let Some(value) = replacement(map, root.span, files, report) {
                 root.value = value;
             }
         }
@@ -29,13 +29,13 @@ pub(super) fn resolve(root: &mut Node<'_>, files: &dyn Files, report: &mut Repor
     }
 }
 
-fn replacement(map: &Map<'_>, files: &dyn Files, report: &mut Report<'_>) -> Option<Value<'static>> {
+fn replacement(map: &Map<'_>, place: Span, files: &dyn Files, report: &mut Report<'_>) -> Option<Value<'static>> {
     let [only] = map.entries.as_slice() else { return None };
     let key = only.key.as_ref();
     if !matches!(key, "$text" | "$json" | "$yaml") {
         return None;
     }
-    match drawn_in(key, &only.value, files, report) {
+    match drawn_in(key, &only.value, place, files, report) {
         Ok(value) => value,
         Err(why) => {
             note(key, &only.value, &why, report);
@@ -48,6 +48,7 @@ fn replacement(map: &Map<'_>, files: &dyn Files, report: &mut Report<'_>) -> Opt
 fn drawn_in(
     key: &str,
     node: &Node<'_>,
+    place: Span,
     files: &dyn Files,
     report: &Report<'_>,
 ) -> Result<Option<Value<'static>>, String> {
@@ -73,12 +74,12 @@ fn drawn_in(
         "$json" => {
             let json: serde_json::Value =
                 serde_json::from_str(&text).map_err(|error| format!("the file is not JSON ({error})"))?;
-            Ok(Some(of_json(json)))
+            Ok(Some(of_json(json, place)))
         }
         _ => {
             let stream = crate::yaml::read(&text, &Limits::default());
             match stream.documents.as_slice() {
-                [only] if only.problems.is_empty() => Ok(Some(of_json(only.root.to_json()))),
+                [only] if only.problems.is_empty() => Ok(Some(of_json(only.root.to_json(), place))),
                 [_] => Err("the file is not valid YAML".to_owned()),
                 several => Err(format!("the file must have one YAML document, but it has {}", several.len())),
             }
@@ -87,8 +88,8 @@ fn drawn_in(
 }
 
 /// Data without places: all of it stands where the placeholder does.
-fn of_json(json: serde_json::Value) -> Value<'static> {
-    let node = |value| Node { span: Span::default(), value: of_json(value) };
+fn of_json(json: serde_json::Value, place: Span) -> Value<'static> {
+    let node = |value| Node { span: place, value: of_json(value, place) };
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::Bool(value),
@@ -101,11 +102,7 @@ fn of_json(json: serde_json::Value) -> Value<'static> {
         serde_json::Value::Object(fields) => Value::Map(Map {
             entries: fields
                 .into_iter()
-                .map(|(key, value)| crate::yaml::Entry {
-                    key: Cow::Owned(key),
-                    key_span: Span::default(),
-                    value: node(value),
-                })
+                .map(|(key, value)| crate::yaml::Entry { key: Cow::Owned(key), key_span: place, value: node(value) })
                 .collect(),
         }),
     }

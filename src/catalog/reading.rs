@@ -55,7 +55,8 @@ pub fn read_file(path: &str, bytes: &[u8], settings: &Settings, files: &dyn File
     let lossy = whole.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let mut report = Report::new(path, &lossy, settings);
     if !rules::file_size::check(bytes.len(), &mut report) {
-        let limits = yaml::Limits::default();
+        let mut limits = yaml::Limits::default();
+        limits.documents = limits.documents.max(settings.limits.entities);
         let stream = match whole {
             Ok(text) => yaml::read(text, &limits),
             Err(_) => yaml::read_bytes(bytes, &limits),

@@ -16,6 +16,17 @@ pub struct EntityRef {
     pub name: String,
 }
 
+/// A name in its parts, wherever they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Parts<'n> {
+    /// The kind.
+    pub kind: &'n str,
+    /// The namespace.
+    pub namespace: &'n str,
+    /// The name.
+    pub name: &'n str,
+}
+
 /// Ends a part in a hash; no text has this byte.
 const END: u8 = 0xff;
 
@@ -61,13 +72,18 @@ impl EntityRef {
     /// The same bytes as in one write, for names that are long or not ASCII.
     fn hash_in_parts<H: Hasher>(&self, state: &mut H) {
         let mut bytes = [0; 4];
-        for part in self.parts() {
+        for part in self.texts() {
             lower(part).for_each(|letter| state.write(letter.encode_utf8(&mut bytes).as_bytes()));
             state.write_u8(END);
         }
     }
 
-    fn parts(&self) -> [&str; 3] {
+    /// Its parts, as written.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts { kind: &self.kind, namespace: &self.namespace, name: &self.name }
+    }
+
+    fn texts(&self) -> [&str; 3] {
         [&self.kind, &self.namespace, &self.name]
     }
 }
@@ -76,7 +92,7 @@ impl EntityRef {
 impl fmt::Display for EntityRef {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
-        for (part, end) in self.parts().into_iter().zip([":", "/", ""]) {
+        for (part, end) in self.texts().into_iter().zip([":", "/", ""]) {
             if part.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
                 out.write_str(part)?;
             } else {
@@ -90,7 +106,7 @@ impl fmt::Display for EntityRef {
 
 impl PartialEq for EntityRef {
     fn eq(&self, other: &Self) -> bool {
-        self.parts().into_iter().zip(other.parts()).all(|(one, another)| same(one, another))
+        self.texts().into_iter().zip(other.texts()).all(|(one, another)| same(one, another))
     }
 }
 
@@ -101,7 +117,7 @@ impl Hash for EntityRef {
         // One write where it fits: a hasher takes that much faster than one for each part.
         let mut buffer = [0; 128];
         let mut used = 0;
-        for part in self.parts() {
+        for part in self.texts() {
             let Some(space) = buffer.get_mut(used..used + part.len() + 1).filter(|_| part.is_ascii()) else {
                 return self.hash_in_parts(state);
             };
@@ -117,7 +133,7 @@ impl Hash for EntityRef {
 
 impl Ord for EntityRef {
     fn cmp(&self, other: &Self) -> Ordering {
-        let pairs = self.parts().into_iter().zip(other.parts());
+        let pairs = self.texts().into_iter().zip(other.texts());
         pairs
             .map(|(one, another)| lower(one).cmp(lower(another)))
             .find(|order| order.is_ne())
@@ -131,7 +147,8 @@ impl PartialOrd for EntityRef {
     }
 }
 
-fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
+/// The letters of a part as they are compared and shown.
+pub(super) fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase)
 }
 

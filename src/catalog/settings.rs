@@ -20,8 +20,9 @@ pub struct Settings {
     pub modes: BTreeMap<String, Mode>,
     /// Whether kind `AiResource` and APIs of type `mcp-server` are accepted (Backstage has them behind a switch).
     pub ai_resources: bool,
-    /// Whether [`Entity::json`](super::Entity) is filled; a check alone does not need it.
-    pub keep_json: bool,
+    /// Whether entities are read for a record. If not, what [`judge`](super::judge) does not look at is left out:
+    /// `apiVersion`, texts, tags, labels, links, other annotations, and [`Entity::json`](super::Entity::json).
+    pub for_record: bool,
     /// How much is read.
     pub limits: Limits,
 }
@@ -80,7 +81,7 @@ impl Default for Settings {
             globs: CatalogGlobs::default(),
             modes: BTreeMap::new(),
             ai_resources: false,
-            keep_json: true,
+            for_record: true,
             limits: Limits::default(),
         }
     }
@@ -101,6 +102,15 @@ pub struct GlobProblem {
     pub pattern: String,
     /// Why not.
     pub reason: String,
+}
+
+impl PartialEq for CatalogGlobs {
+    fn eq(&self, other: &Self) -> bool {
+        let words = |globs: &Self| -> Vec<(bool, String)> {
+            globs.patterns.iter().map(|(wanted, glob)| (*wanted, glob.glob().glob().to_owned())).collect()
+        };
+        words(self) == words(other)
+    }
 }
 
 impl CatalogGlobs {

@@ -24,6 +24,52 @@ fn all_findings_of_a_document_come_at_once() {
     assert_eq!(ids, ["catalog.name-format", "catalog.tag-format", "catalog.spec-missing"]);
 }
 
+/// Rules and messages of a component whose owner is missing, with two lines of it written otherwise.
+fn of_ownerless(version: &str, kind: &str) -> Vec<String> {
+    let text = format!(
+        "{version}\n{kind}\nmetadata: {{name: orders}}\nspec: {{type: service, lifecycle: beta, dependsOn: [db]}}\n"
+    );
+    read(&text).findings.iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect()
+}
+
+#[test]
+fn a_slip_in_the_kind_hides_nothing_else() {
+    let right = "apiVersion: backstage.io/v1alpha1";
+    insta::assert_snapshot!(of_ownerless(right, "kind: Componnet").join("\n"), @"
+    catalog.unknown-kind: no kind `Componnet` with the version `backstage.io/v1alpha1` is known
+    catalog.spec-field: `spec` must have `owner` in an entity of kind `Component`
+    catalog.reference-format: a reference in `spec.dependsOn` must begin with a kind, but one is `db`
+    ");
+    let others = of_ownerless(right, "kind: Componnet").split_off(1);
+    for (version, kind) in [
+        (right, "kind: component"),
+        ("apiVersion: backstage.io/v1", "kind: Component"),
+        ("apiversion: backstage.io/v1alpha1", "kind: Component"),
+    ] {
+        let found = of_ownerless(version, kind);
+        assert!(others.iter().all(|other| found.contains(other)), "{version}, {kind}: {found:?}");
+    }
+}
+
+#[test]
+fn a_kind_that_is_something_else_altogether_is_judged_as_no_other() {
+    for (version, kind) in [
+        ("apiVersion: backstage.io/v1alpha1", "kind: Deployment"),
+        ("apiVersion: acme.com/v1", "kind: Componnet"),
+        ("apiVersion: scaffolder.backstage.io/v1beta2", "kind: Template"),
+    ] {
+        assert_eq!(of_ownerless(version, kind).len(), 1, "{version}, {kind}: {:?}", of_ownerless(version, kind));
+    }
+}
+
+#[test]
+fn who_refers_to_what_was_meant_is_not_at_fault() {
+    let api = "apiVersion: backstage.io/v1alpha1\nkind: Resorce\nmetadata: {name: db}\nspec: {type: db, owner: pay}\n";
+    let reading = read(&format!("{ORDERS}  dependsOn: [resource:db]\n---\n{api}"));
+    assert_eq!(reading.refused[0].to_string(), "resource:default/db");
+    assert!(judged(&[reading]).is_empty());
+}
+
 #[test]
 fn an_entity_knows_its_owner_and_what_it_depends_on() {
     let reading = read(&format!("{ORDERS}  dependsOn: [resource:db, resource:DB]\n"));

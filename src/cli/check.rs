@@ -134,7 +134,7 @@ fn judge(args: &CheckArgs, place: &Place, settings: &Settings) -> Result<Judgeme
 fn settings(args: &CheckArgs) -> Result<Settings, String> {
     let globs = CatalogGlobs::new(&args.catalog_glob).map_err(|problem| format!("--catalog-glob: {problem}"))?;
     let extra_kinds: Result<Vec<ExtraKind>, String> = args.extra_kind.iter().map(|text| extra_kind(text)).collect();
-    Ok(Settings { globs, extra_kinds: extra_kinds?, keep_json: false, ..Settings::default() })
+    Ok(Settings { globs, extra_kinds: extra_kinds?, for_record: false, ..Settings::default() })
 }
 
 fn extra_kind(text: &str) -> Result<ExtraKind, String> {

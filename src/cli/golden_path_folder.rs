@@ -1,14 +1,48 @@
-//! Reading a golden path from a folder of this machine. Links are not followed.
+//! Reading a golden path from a folder of this machine, and what it shares with its neighbours. Links are not followed.
 
-use crate::golden_paths::{Files, SourceFile};
+use crate::golden_paths::{Catalogue, Files, GoldenPath, Problem, Reading, Shared, SourceFile};
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Limits on what is read; a golden path has stricter ones of its own.
 const MAX_FILES: usize = 5_000;
 const MAX_BYTES: u64 = 64 << 20;
 const MAX_DEPTH: usize = 32;
+
+/// Why a folder gives no golden path.
+pub(super) enum Unusable {
+    /// It cannot be read, in words.
+    Unreadable(String),
+    /// It is read and wrong.
+    Wrong(Vec<Problem>),
+}
+
+/// The golden path in a folder; what it shares is read from the folders beside it, or is what is shipped.
+pub(super) fn golden_path(folder: &Path, reading: &Reading) -> Result<GoldenPath, Unusable> {
+    let files = read(folder).map_err(Unusable::Unreadable)?;
+    GoldenPath::read(files, &Beside::of(folder), reading).map_err(Unusable::Wrong)
+}
+
+/// The folder that a golden path's folder is in; none when it is in none.
+pub(super) struct Beside(pub Option<PathBuf>);
+
+impl Beside {
+    /// What is beside a golden path's folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self(fs::canonicalize(folder).ok().and_then(|folder| folder.parent().map(Path::to_path_buf)))
+    }
+}
+
+impl Shared for Beside {
+    fn folder(&self, path: &str) -> Result<Option<Files>, String> {
+        let folder = self.0.as_ref().map(|root| root.join(path)).filter(|folder| folder.is_dir());
+        match folder {
+            Some(folder) => read(&folder).map(Some),
+            None => Catalogue::shipped_folder(path),
+        }
+    }
+}
 
 /// The files of a folder, git's own left out.
 ///

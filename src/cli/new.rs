@@ -1,7 +1,10 @@
 //! `idp new`: runs a golden path on this machine, into a folder. Nothing is sent anywhere.
 
-use super::{FINDINGS, REFUSED, golden_path_folder, write_tree};
-use crate::golden_paths::{Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, RunContext};
+use super::golden_path_folder::{self, Unusable};
+use super::{FINDINGS, REFUSED, write_tree};
+use crate::golden_paths::{
+    Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, trial,
+};
 use crate::suggest::nearest;
 use clap::Args;
 use serde_json::{Map, Value as Json};
@@ -30,6 +33,19 @@ pub struct NewArgs {
     /// Print what would be written, write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Refuse inputs that an action does not know, and texts that cannot be rendered
+    #[arg(long)]
+    pub strict: bool,
+    /// Leave out steps whose action is not supported
+    #[arg(long)]
+    pub skip_unknown_actions: bool,
+}
+
+impl NewArgs {
+    fn reading(&self) -> Reading {
+        let unknown_actions = if self.skip_unknown_actions { UnknownActions::Skip } else { UnknownActions::Refuse };
+        Reading { unknown_actions, strict_inputs: self.strict }
+    }
 }
 
 /// Why it ended early: an exit code and what to say.
@@ -42,6 +58,9 @@ pub fn run(args: &NewArgs) -> ExitCode {
 
 fn execute(args: &NewArgs, out: &mut impl Write, err: &mut impl Write) -> u8 {
     let done = made(args).and_then(|plan| {
+        for note in &plan.notes {
+            _ = writeln!(err, "note: {note}");
+        }
         if args.dry_run {
             return Ok(preview(&plan));
         }
@@ -61,9 +80,8 @@ fn execute(args: &NewArgs, out: &mut impl Write, err: &mut impl Write) -> u8 {
 }
 
 fn made(args: &NewArgs) -> Result<Plan, Stop> {
-    let mut catalogue = Catalogue::shipped()
-        .map_err(|problems| Stop(REFUSED, listed("the shipped golden paths are broken", &problems)))?;
-    let path = find(&mut catalogue, &args.golden_path)?;
+    let mut catalogue = Catalogue::lazy();
+    let path = find(&mut catalogue, &args.golden_path, &args.reading())?;
     let given: Result<Vec<(String, String)>, Stop> = args.set.iter().map(|pair| split(pair)).collect();
     let values = args.values.as_deref().map_or_else(|| Ok(Map::new()), values)?;
     let answers =
@@ -72,12 +90,14 @@ fn made(args: &NewArgs) -> Result<Plan, Stop> {
     path.plan(&answers, &context).map_err(|error| Stop(FINDINGS, format!("{}: {error}", path.name)))
 }
 
-fn find<'c>(catalogue: &'c mut Catalogue, wanted: &str) -> Result<&'c GoldenPath, Stop> {
+fn find<'c>(catalogue: &'c mut Catalogue, wanted: &str, reading: &Reading) -> Result<&'c GoldenPath, Stop> {
     let folder = Path::new(wanted);
-    if catalogue.get(wanted).is_none() && (wanted.contains(['/', '\\']) || wanted.starts_with('.') || folder.is_dir()) {
-        let files = golden_path_folder::read(folder).map_err(|message| Stop(REFUSED, message))?;
-        let path = GoldenPath::from_files(files)
-            .map_err(|problems| Stop(FINDINGS, listed(&format!("{wanted} is not a golden path"), &problems)))?;
+    let known = catalogue.names().any(|name| name == wanted);
+    if !known && (wanted.contains(['/', '\\']) || wanted.starts_with('.') || folder.is_dir()) {
+        let path = golden_path_folder::golden_path(folder, reading).map_err(|unusable| match unusable {
+            Unusable::Unreadable(message) => Stop(REFUSED, message),
+            Unusable::Wrong(problems) => Stop(FINDINGS, listed(&format!("{wanted} is not a golden path"), &problems)),
+        })?;
         let name = path.name.clone();
         catalogue.add(path);
         return catalogue.get(&name).ok_or_else(|| Stop(REFUSED, format!("there is no golden path `{name}`")));
@@ -88,7 +108,8 @@ fn find<'c>(catalogue: &'c mut Catalogue, wanted: &str) -> Result<&'c GoldenPath
         "there is no golden path `{wanted}`{near}\nThere are {}; a folder is written with a slash, as in ./my-path.",
         names.join(", ")
     );
-    catalogue.get(wanted).ok_or(Stop(REFUSED, message))
+    let broken = |problems: &[Problem]| Stop(REFUSED, listed("the shipped golden path is broken", problems));
+    catalogue.read(wanted).ok_or(Stop(REFUSED, message))?.map_err(broken)
 }
 
 fn split(pair: &str) -> Result<(String, String), Stop> {
@@ -111,36 +132,16 @@ fn values(path: &Path) -> Result<Map<String, Json>, Stop> {
 
 /// The repository is the one named, or the one that a `repoUrl` among the answers points to, or made up.
 fn context(args: &NewArgs, answers: &Answers) -> Result<RunContext, Stop> {
-    let picked =
-        answers.get("repoUrl").and_then(Json::as_str).and_then(|url| url::Url::parse(&format!("https://{url}")).ok());
-    let from_url = |url: &url::Url| {
-        let part = |name: &str| {
-            url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.trim_matches('/').to_string())
-        };
-        Some((part("owner")?, part("repo")?))
-    };
     let named = match &args.repository {
         Some(slug) => match slug.split_once('/') {
-            Some((owner, name)) if !owner.is_empty() && !name.is_empty() && !name.contains('/') => {
-                Some((owner.to_string(), name.to_string()))
-            }
+            Some((owner, name)) if !owner.is_empty() && !name.is_empty() && !name.contains('/') => Some((owner, name)),
             _ => return Err(Stop(REFUSED, format!("--repository expects OWNER/NAME, not `{slug}`"))),
         },
-        None => picked.as_ref().and_then(from_url),
+        None => None,
     };
-    let (owner, repository) = named.unwrap_or_else(|| {
-        let folder = std::path::absolute(&args.out).ok().and_then(|out| Some(out.file_name()?.to_str()?.to_string()));
-        ("example".to_string(), folder.unwrap_or_else(|| "example".into()))
-    });
-    let host = picked.as_ref().and_then(|url| url.host_str()).unwrap_or("github.com");
-    Ok(RunContext {
-        web_url: format!("https://{host}"),
-        owner,
-        repository,
-        default_branch: "main".into(),
-        requested_by: "you".into(),
-        ..RunContext::default()
-    })
+    let folder = std::path::absolute(&args.out).ok().and_then(|out| Some(out.file_name()?.to_str()?.to_string()));
+    let context = trial(named, answers, folder.as_deref().unwrap_or("example"));
+    Ok(RunContext { strict: args.strict || args.dry_run, ..context })
 }
 
 fn refusal(errors: &[ParameterError]) -> String {
@@ -182,6 +183,10 @@ fn preview(plan: &Plan) -> String {
             Err(_) => _ = writeln!(text, "({} bytes that are not text)", file.contents.len()),
         }
     }
+    let summary = plan.summary();
+    if !summary.is_empty() {
+        _ = writeln!(text, "\nBesides the files:\n{}", summary.trim_end());
+    }
     text += "Nothing was written (--dry-run).\n";
     text
 }
@@ -199,6 +204,8 @@ mod tests {
             out: out.into(),
             repository: Some("acme/orders".into()),
             dry_run,
+            strict: false,
+            skip_unknown_actions: false,
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let code = execute(&args, &mut out, &mut err);
@@ -302,6 +309,6 @@ mod tests {
         fs::write(source.join("template.yaml"), "kind: Other").unwrap();
         let (code, _, err) = new(source.to_str().unwrap(), &[], &folder.path().join("again"), false);
         assert_eq!(code, 1);
-        assert!(err.contains("template.yaml: kind: expected `Template`"));
+        assert!(err.contains("template.yaml:1:7: kind: expected `Template`"));
     }
 }

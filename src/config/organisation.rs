@@ -16,6 +16,39 @@ pub const ORGANISATION_FILE: &str = "idp.yaml";
 pub struct Organisation {
     /// How catalog files are judged.
     pub catalog: CatalogSettings,
+    /// Who lets repositories be made.
+    pub create: CreateSettings,
+}
+
+/// Who lets repositories be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CreateSettings {
+    /// Those who approve, and whose own requests go on at once; those who may write to the platform repository when
+    /// nobody is named.
+    pub approvers: Vec<Approver>,
+    /// Whether the requests of every member of the organisation go on at once.
+    pub open_to_members: bool,
+}
+
+/// Somebody who approves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approver {
+    /// All members of a team, by its slug.
+    Team(String),
+    /// A person, by login.
+    Person(String),
+}
+
+impl Approver {
+    /// Reads `@acme/platform`, `acme/platform` and `team:platform` as a team, anything else as a login.
+    fn read(text: &str) -> Self {
+        let name = text.trim().trim_start_matches('@');
+        let team = name.strip_prefix("team:").or_else(|| name.strip_prefix("group:"));
+        match team.or_else(|| name.contains('/').then_some(name)) {
+            Some(team) => Self::Team(team.rsplit('/').next().unwrap_or(team).to_lowercase()),
+            None => Self::Person(name.to_owned()),
+        }
+    }
 }
 
 /// A setting that is not known, or has a value that it cannot have.
@@ -70,8 +103,23 @@ impl Reader {
     }
 
     fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
-        self.each(root, "the file", &["catalog"], |reader, entry| {
-            reader.catalog(&entry.value, &mut organisation.catalog);
+        self.each(root, "the file", &["catalog", "create"], |reader, entry| match entry.key.as_ref() {
+            "catalog" => reader.catalog(&entry.value, &mut organisation.catalog),
+            _ => reader.create(&entry.value, &mut organisation.create),
+        });
+    }
+
+    fn create(&mut self, node: &Node<'_>, create: &mut CreateSettings) {
+        self.each(node, "`create`", &["approvers", "open_to"], |reader, entry| match entry.key.as_ref() {
+            "approvers" => {
+                let named = reader.texts(&entry.value, "`create.approvers`");
+                create.approvers = named.iter().map(|name| Approver::read(name)).collect();
+            }
+            _ => match entry.value.as_text() {
+                Some("members") => create.open_to_members = true,
+                Some("approvers") => create.open_to_members = false,
+                _ => reader.expected(&entry.value, "`create.open_to`", "`members` or `approvers`"),
+            },
         });
     }
 
@@ -239,6 +287,18 @@ mod tests {
         assert_eq!(catalog.modes["catalog.lifecycle"], Mode::As(Severity::Error));
         assert_eq!(catalog.globs.decide("a/catalog-info.yaml"), Some(true));
         assert!(catalog.ai_resources);
+    }
+
+    #[test]
+    fn who_lets_repositories_be_made_is_read() {
+        let (organisation, findings) = Organisation::read(
+            "create:\n  approvers: ['@acme/platform', team:sre, carol, '@bob']\n  open_to: members\n",
+        );
+        assert!(findings.is_empty(), "{findings:?}");
+        let (team, person) = (|name: &str| Approver::Team(name.into()), |name: &str| Approver::Person(name.into()));
+        assert_eq!(organisation.create.approvers, [team("platform"), team("sre"), person("carol"), person("bob")]);
+        assert!(organisation.create.open_to_members);
+        insta::assert_snapshot!(told("create:\n  approvers: carol\n  open_to: everybody\n  opento: members\n"), @"");
     }
 
     #[test]

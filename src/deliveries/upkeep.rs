@@ -13,6 +13,8 @@ const KEPT_MS: i64 = 14 * 24 * 3600 * 1000;
 const CHECKS_KEPT_MS: i64 = 180 * 24 * 3600 * 1000;
 /// Above this many bytes, the write-ahead log is emptied while writers wait.
 const LOG_LIMIT: u64 = 128 * 1024 * 1024;
+/// Steps of merging the full-text index in a row: enough to keep up with a first sync.
+const MERGES: usize = 16;
 
 /// The regular tasks of a serving process.
 pub struct Upkeep {
@@ -31,6 +33,9 @@ impl Upkeep {
     async fn checkpoints(&self) {
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
+            if let Err(error) = self.store.merge_words(MERGES).await {
+                tracing::warn!(%error, "the full-text index could not be merged");
+            }
             if let Err(error) = self.store.checkpoint(LOG_LIMIT).await {
                 tracing::warn!(%error, "a checkpoint failed");
             }

@@ -4,6 +4,7 @@
 mod check;
 mod comment;
 mod installation;
+mod issue;
 mod merge_group;
 mod pull_request;
 mod push;
@@ -15,6 +16,7 @@ mod triage;
 pub use check::{ButtonPressed, CheckAskedAgain};
 pub use comment::{CommentCreated, Place, mentions_command};
 pub use installation::{InstallationChange, InstallationChanged};
+pub use issue::{IssueChange, IssueChanged};
 pub use merge_group::MergeGroupFormed;
 pub use pull_request::{Happened, PullRequest, PullRequestChanged};
 pub use push::{Pushed, Touch, Touched};
@@ -28,6 +30,8 @@ pub use triage::{Triage, Verdict, triage};
 pub enum Event {
     /// A person wrote a comment that mentions a command.
     CommentCreated(Box<CommentCreated>),
+    /// An issue that asks for something to be created was opened, edited or closed.
+    IssueChanged(Box<IssueChanged>),
     /// A pull request was opened, pushed to, retargeted, closed or merged.
     PullRequestChanged(Box<PullRequestChanged>),
     /// A commit is to be judged again.
@@ -61,6 +65,7 @@ impl Event {
     pub fn read(name: &str, action: &str, body: &[u8]) -> Result<Self, OddPayload> {
         let read = match (name, action) {
             ("issue_comment", _) => comment::read(body).map(|event| Self::CommentCreated(Box::new(event))),
+            ("issues", _) => issue::read(body).map(|event| Self::IssueChanged(Box::new(event))),
             ("pull_request", _) => pull_request::read(body).map(|event| Self::PullRequestChanged(Box::new(event))),
             ("check_run", "requested_action") => {
                 check::read_button(body).map(|event| Self::ButtonPressed(Box::new(event)))

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::comment::mentions_command;
-use super::{installation, repository_changed, team};
+use super::{installation, issue, repository_changed, team};
+use crate::golden_paths::form;
 
 /// What the first look found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,8 @@ struct Envelope<'a> {
     #[serde(borrow, rename = "ref")]
     reference: Option<Cow<'a, str>>,
     changes: Option<Changes>,
-    issue: Option<Issue>,
+    #[serde(borrow)]
+    issue: Option<Issue<'a>>,
     pull_request: Option<Pull>,
     #[serde(borrow)]
     comment: Option<Comment<'a>>,
@@ -69,11 +71,20 @@ struct Place<'a> {
 struct Changes {
     default_branch: Option<IgnoredAny>,
     base: Option<IgnoredAny>,
+    body: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
-struct Issue {
+struct Issue<'a> {
     number: Option<i64>,
+    #[serde(borrow, default)]
+    labels: Vec<Label<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Label<'a> {
+    #[serde(borrow, default)]
+    name: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +159,17 @@ fn verdict(event: &str, envelope: &Envelope) -> Verdict {
             }
         }
         ("issue_comment", _) => Verdict::Ignore("only new comments are read"),
+        ("issues", _) => {
+            let labels = envelope.issue.as_ref().map_or(&[][..], |issue| &issue.labels);
+            let text_changed = envelope.changes.as_ref().is_some_and(|changes| changes.body.is_some());
+            if !labels.iter().any(|label| label.name == form::LABEL) {
+                Verdict::Ignore("not an issue of a form")
+            } else if !User::is_person(envelope.sender.as_ref()) {
+                Verdict::Ignore("not written by a person")
+            } else {
+                acted_on(issue::acts(action, text_changed), envelope)
+            }
+        }
         ("pull_request", "opened" | "synchronize" | "reopened" | "ready_for_review" | "closed")
         | ("check_run", "rerequested" | "requested_action")
         | ("check_suite", "rerequested")
@@ -204,6 +226,7 @@ fn unreadable(event: &str, body: &[u8], error: &serde_json::Error) -> Triage {
     let acts = matches!(
         event,
         "issue_comment"
+            | "issues"
             | "pull_request"
             | "check_run"
             | "check_suite"
@@ -246,6 +269,25 @@ mod tests {
     #[test]
     fn a_comment_with_escapes_is_read_all_the_same() {
         assert_eq!(comment("\u{201c}hi\u{201d}\r\n/idp help", "User"), Verdict::Work);
+    }
+
+    #[test]
+    fn of_issues_only_those_of_a_form_ask_for_work() {
+        let verdict = |action: &str, label: &str, changes: serde_json::Value, kind: &str| {
+            let payload = serde_json::json!({
+                "action": action, "installation": {"id": 7}, "repository": {"id": 5}, "changes": changes,
+                "issue": {"number": 3, "labels": [{"name": label}]}, "sender": {"type": kind},
+            });
+            triage("issues", payload.to_string().as_bytes()).verdict
+        };
+        let nothing = serde_json::json!({});
+        assert_eq!(verdict("opened", "idp:create", nothing.clone(), "User"), Verdict::Work);
+        assert_eq!(verdict("edited", "idp:create", serde_json::json!({"body": {"from": "x"}}), "User"), Verdict::Work);
+        let other = Verdict::Ignore("nothing acts on this action");
+        assert_eq!(verdict("edited", "idp:create", serde_json::json!({"title": {"from": "x"}}), "User"), other);
+        assert_eq!(verdict("pinned", "idp:create", nothing.clone(), "User"), other);
+        assert_eq!(verdict("opened", "bug", nothing.clone(), "User"), Verdict::Ignore("not an issue of a form"));
+        assert_eq!(verdict("closed", "idp:create", nothing, "Bot"), Verdict::Ignore("not written by a person"));
     }
 
     #[test]

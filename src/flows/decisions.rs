@@ -28,6 +28,11 @@ impl Decisions {
         Self { store, github, platform_repo: platform_repo.to_owned(), read: Mutex::default() }
     }
 
+    /// What the platform team's repository is called, without the owner.
+    pub fn platform_repo(&self) -> &str {
+        &self.platform_repo
+    }
+
     /// Whether that repository is the platform team's.
     pub fn is_platform(&self, full_name: &str) -> bool {
         full_name.split_once('/').is_some_and(|(_, name)| name.eq_ignore_ascii_case(&self.platform_repo))

@@ -3,8 +3,11 @@
 pub mod catalog_sync;
 pub mod checks;
 pub mod commands;
+pub mod creating;
 mod decisions;
+pub mod forms;
 mod permissions;
+pub mod platform_paths;
 pub mod provisioning;
 
 use std::sync::Arc;
@@ -20,6 +23,7 @@ use crate::store::{Claimed, Store};
 pub use catalog_sync::CatalogSync;
 pub use decisions::Decisions;
 pub use permissions::Permissions;
+pub use platform_paths::PlatformPaths;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub struct Platform {
     /// Where visible words go out.
     pub outbox: Outbox,
     /// What can be asked for.
-    pub catalogue: Catalogue,
+    pub paths: PlatformPaths,
     /// Who may do what.
     pub permissions: Permissions,
     /// What organisations decided.
@@ -55,10 +59,10 @@ impl Platform {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
             catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), decisions.clone())),
+            paths: PlatformPaths::new(store.clone(), github.clone(), Arc::new(catalogue), decisions.platform_repo()),
             decisions,
             store,
             github,
-            catalogue,
             web_url: web_url.trim_end_matches('/').to_owned(),
         }
     }
@@ -68,11 +72,18 @@ impl Handler for Platform {
     async fn handle(&self, delivery: &Claimed) -> Result<Outcome, Failure> {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
-            Event::PullRequestChanged(event) => checks::pull_request_changed(self, delivery, &event).await,
+            Event::IssueChanged(event) => creating::issue_changed(self, &event, &delivery.guid).await,
+            Event::PullRequestChanged(event) => {
+                forms::pull_changed(self, &event).await?;
+                checks::pull_request_changed(self, delivery, &event).await
+            }
             Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
             Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
             Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
-            Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
+            Event::Pushed(pushed) => {
+                let recorded = self.catalog_sync.on_push(&pushed).await?;
+                Ok(forms::pushed(self, &pushed).await?.filter(|forms| forms.word == "done").unwrap_or(recorded))
+            }
             Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
             Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
             Event::TeamChanged(changed) => self.catalog_sync.on_team(&changed).await,
@@ -81,7 +92,13 @@ impl Handler for Platform {
 
     async fn give_up(&self, delivery: &Claimed, failure: &Failure) {
         match read(delivery) {
-            Ok(Event::CommentCreated(comment)) => commands::apologise(self, &comment, &delivery.guid, failure).await,
+            Ok(Event::CommentCreated(comment)) => {
+                creating::give_up(self, &comment.repository, comment.issue, &delivery.guid).await;
+                commands::apologise(self, &comment, &delivery.guid, failure).await;
+            }
+            Ok(Event::IssueChanged(event)) => {
+                creating::give_up(self, &event.repository, event.number, &delivery.guid).await;
+            }
             Ok(event) => checks::give_up(self, &event, &delivery.guid).await,
             Err(_) => {}
         }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use http::Method;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::call::{By, Call};
 use super::client::GitHub;
 use super::error::GitHubError;
 use super::names::segment;
-use super::tokens::{Scope, Token};
+use super::tokens::{Power, Scope, Token};
 
 /// What GitHub knows of the App.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,12 +62,36 @@ impl GitHub {
             token: String,
             expires_at: chrono::DateTime<chrono::Utc>,
         }
-        let path = format!("/app/installations/{}/access_tokens", scope.installation);
-        let mut call = Call::write("create a token", By::App, Method::POST, path).idempotent();
-        if let Some(repository) = scope.repository {
-            call = call.json(&serde_json::json!({ "repository_ids": [repository] }));
+        #[derive(Serialize)]
+        struct Narrowed {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            repository_ids: Option<[i64; 1]>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            permissions: Option<BTreeMap<&'static str, &'static str>>,
         }
-        let answer: Answer = self.send(call).await?.read()?;
+        let path = format!("/app/installations/{}/access_tokens", scope.installation);
+        let call = |permissions| {
+            let call = Call::write("create a token", By::App, Method::POST, path.clone()).idempotent();
+            let body = Narrowed { repository_ids: scope.repository.map(|id| [id]), permissions };
+            if body.repository_ids.is_none() && body.permissions.is_none() { call } else { call.json(&body) }
+        };
+        let permissions = scope.power.permissions().map(|list| list.iter().copied().collect());
+        let answer = match self.send(call(permissions)).await {
+            // The installation has less than we ask for: then all it has. `idp doctor` tells what is missing.
+            Err(GitHubError::Rejected { status: 422, message, .. })
+                if scope.power == Power::Usual && message.contains("permissions requested are not granted") =>
+            {
+                self.send(call(None)).await?
+            }
+            Err(GitHubError::Rejected { status: 422, message, .. })
+                if message.contains("permissions requested are not granted") =>
+            {
+                let needs = Some("administration=write".to_owned());
+                return Err(GitHubError::Forbidden { call: "create a token", status: 403, message, needs });
+            }
+            other => other?,
+        };
+        let answer: Answer = answer.read()?;
         Ok(Token { secret: SecretString::from(answer.token), expires_at: answer.expires_at.timestamp() })
     }
 }

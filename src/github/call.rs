@@ -31,6 +31,8 @@ pub(super) struct Call {
     pub conditional: bool,
     pub etag: Option<String>,
     pub graphql: bool,
+    /// Of GraphQL: errors of single fields are part of the answer.
+    pub partial: bool,
 }
 
 impl Call {
@@ -47,6 +49,7 @@ impl Call {
             conditional: false,
             etag: None,
             graphql: false,
+            partial: false,
         }
     }
 
@@ -89,6 +92,12 @@ impl Call {
     pub fn graphql(name: &'static str, by: By, body: &impl Serialize) -> Self {
         let call = Self { method: Method::POST, graphql: true, ..Self::get(name, by, String::new()) };
         call.json(body)
+    }
+
+    /// With errors of single fields as part of the answer.
+    pub fn partial(mut self) -> Self {
+        self.partial = true;
+        self
     }
 }
 

@@ -115,6 +115,12 @@ impl GitHub {
         }
     }
 
+    /// The pauses before something new that GitHub does not see yet is looked for again: six, some 19 s in all.
+    pub(super) fn visibility_pauses(&self) -> impl Iterator<Item = Duration> {
+        let first = self.timing.retry;
+        (0..6).map(move |n| first * (1 << n))
+    }
+
     pub(super) async fn send(&self, call: Call) -> Result<Answer, GitHubError> {
         let mut tries = 0;
         let mut renewed = false;
@@ -200,7 +206,7 @@ impl GitHub {
         {
             return Ok(Answer { call: call.name, headers, body, not_modified: false });
         }
-        let status = if call.graphql { meant_status(status, &body) } else { status };
+        let status = if call.graphql { meant_status(status, &body, call.partial) } else { status };
         self.judge(call, door, status, &headers, &body)?;
         if let (By::Installation(scope), true, Some(etag)) =
             (call.by, call.conditional, headers.get(ETAG).and_then(|v| v.to_str().ok()))

@@ -14,6 +14,9 @@ use super::tokens::Scope;
 pub struct Comment {
     /// GitHub's id.
     pub id: i64,
+    /// Its id in GraphQL: see [`GitHub::minimize_comment`].
+    #[serde(default)]
+    pub node_id: String,
     /// Where a person sees it.
     pub html_url: String,
     /// Its text; absent from some answers.
@@ -54,6 +57,19 @@ impl GitHub {
         let path = format!("/repos/{repo}/issues/{issue}/comments");
         let call = Call::write("create a comment", By::Installation(scope), Method::POST, path);
         self.send(call.json(&serde_json::json!({ "body": body })).content()).await?.read()
+    }
+
+    /// A comment; none when it is gone.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn comment(&self, scope: Scope, repo: &RepoName, comment: i64) -> Result<Option<Comment>, GitHubError> {
+        let path = format!("/repos/{repo}/issues/comments/{comment}");
+        match self.send(Call::get("get a comment", By::Installation(scope), path)).await {
+            Ok(answer) => Ok(Some(answer.read()?)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Replaces a comment's text.

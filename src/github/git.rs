@@ -33,6 +33,16 @@ pub struct TreeEntry {
     /// Bytes, for a blob.
     #[serde(default)]
     pub size: Option<i64>,
+    /// Git's mode, such as `100755` for a file that may be run; empty where it is not told.
+    #[serde(default)]
+    pub mode: String,
+}
+
+impl TreeEntry {
+    /// Whether it is a file that may be run.
+    pub fn is_executable(&self) -> bool {
+        self.mode == "100755"
+    }
 }
 
 /// A file to be committed.

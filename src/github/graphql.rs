@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::call::{By, Call};
 use super::client::GitHub;
@@ -24,6 +24,36 @@ struct Problem {
     kind: String,
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    path: Vec<Value>,
+}
+
+/// What a mutation did: each of its fields has an answer or a refusal.
+pub(super) struct Changed {
+    answers: Map<String, Value>,
+    problems: Vec<Problem>,
+}
+
+/// Why a field of a mutation was not carried out.
+pub(super) struct FieldRefused {
+    /// The status that REST would have used.
+    pub status: StatusCode,
+    pub message: String,
+}
+
+impl Changed {
+    /// The answer of a field, by its alias.
+    pub fn field(&self, alias: &str) -> Result<&Value, FieldRefused> {
+        let at = |problem: &&Problem| problem.path.first().and_then(Value::as_str) == Some(alias);
+        match (self.problems.iter().find(at), self.answers.get(alias)) {
+            (None, Some(answer)) if !answer.is_null() => Ok(answer),
+            (Some(problem), _) => Err(FieldRefused { status: meaning(problem), message: problem.message.clone() }),
+            (None, _) => {
+                let message = "GitHub left it without an answer".to_owned();
+                Err(FieldRefused { status: StatusCode::BAD_GATEWAY, message })
+            }
+        }
+    }
 }
 
 /// A page of a list.
@@ -86,6 +116,26 @@ impl GitHub {
         let answer = self.send(Call::graphql(name, By::Installation(scope), &body)).await?;
         Ok(answer.read::<Answer<T>>()?.data)
     }
+
+    /// Has GraphQL change something. Only for what may be repeated.
+    pub(super) async fn change(
+        &self,
+        name: &'static str,
+        scope: Scope,
+        mutation: &str,
+        variables: &Value,
+    ) -> Result<Changed, GitHubError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            data: Map<String, Value>,
+            #[serde(default)]
+            errors: Vec<Problem>,
+        }
+        let body = json!({ "query": mutation, "variables": variables });
+        let call = Call::graphql(name, By::Installation(scope), &body).content().partial();
+        let answer: Answer = self.send(call).await?.read()?;
+        Ok(Changed { answers: answer.data, problems: answer.errors })
+    }
 }
 
 /// The path of GraphQL on the host of the REST interface: `/graphql` beside `https://api.github.com`, and on an
@@ -95,8 +145,9 @@ pub(super) fn graphql_path(api_url: &url::Url) -> String {
     format!("{}/graphql", base.strip_suffix("/v3").unwrap_or(base))
 }
 
-/// GraphQL says no with a 200 and `errors`: the status that REST would have used. An error beside an answer spoils it.
-pub(super) fn meant_status(status: StatusCode, body: &[u8]) -> StatusCode {
+/// GraphQL says no with a 200 and `errors`: the status that REST would have used. An error beside an answer spoils it,
+/// unless the call takes it for a part of the answer (`partial`) and it is about one field and cannot pass.
+pub(super) fn meant_status(status: StatusCode, body: &[u8], partial: bool) -> StatusCode {
     match status.as_u16() {
         200 => {}
         // There is nothing at this address: GraphQL itself says with a 200 what it does not find.
@@ -104,9 +155,16 @@ pub(super) fn meant_status(status: StatusCode, body: &[u8]) -> StatusCode {
         _ => return status,
     }
     let problems = serde_json::from_slice::<Problems>(body).map(|body| body.errors).unwrap_or_default();
-    let meanings = problems.iter().map(meaning);
+    let spoils = |problem: &&Problem| !partial || problem.path.is_empty() || may_pass(problem);
+    let meanings = problems.iter().filter(spoils).map(meaning);
     // What can pass is not to be taken for what cannot: the worst for all is a limit, then what is broken.
     meanings.min_by_key(|status| (*status != StatusCode::FORBIDDEN, !status.is_server_error())).unwrap_or(status)
+}
+
+/// Whether it is a limit, or something that is broken for the moment.
+fn may_pass(problem: &Problem) -> bool {
+    let limit = problem.kind == "RATE_LIMITED" || problem.message.to_lowercase().contains("rate limit");
+    limit || meaning(problem).is_server_error()
 }
 
 fn meaning(problem: &Problem) -> StatusCode {
@@ -136,7 +194,7 @@ mod tests {
     }
 
     fn meant(body: &str) -> u16 {
-        meant_status(StatusCode::OK, body.as_bytes()).as_u16()
+        meant_status(StatusCode::OK, body.as_bytes(), false).as_u16()
     }
 
     #[test]
@@ -165,8 +223,23 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_several_things_keeps_what_went_well() {
+        let meant = |errors: &str| {
+            let body = format!(r#"{{"data": {{"l0": {{}}, "l1": null}}, "errors": [{errors}]}}"#);
+            meant_status(StatusCode::OK, body.as_bytes(), true).as_u16()
+        };
+        assert_eq!(
+            meant(r#"{"type": "UNPROCESSABLE", "path": ["l1"], "message": "Name has already been taken"}"#),
+            200
+        );
+        assert_eq!(meant(r#"{"type": "RATE_LIMITED", "path": ["l1"], "message": "slow"}"#), 403);
+        assert_eq!(meant(r#"{"path": ["l1"], "message": "Something went wrong while executing"}"#), 502);
+        assert_eq!(meant(r#"{"message": "Field 'x' doesn't exist on type 'Mutation'"}"#), 422);
+    }
+
+    #[test]
     fn a_status_that_is_no_200_stands_unless_there_is_no_graphql() {
-        assert_eq!(meant_status(StatusCode::BAD_GATEWAY, b"<html>").as_u16(), 502);
-        assert_eq!(meant_status(StatusCode::NOT_FOUND, b"{}").as_u16(), 501);
+        assert_eq!(meant_status(StatusCode::BAD_GATEWAY, b"<html>", false).as_u16(), 502);
+        assert_eq!(meant_status(StatusCode::NOT_FOUND, b"{}", true).as_u16(), 501);
     }
 }

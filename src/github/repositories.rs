@@ -14,6 +14,8 @@ use super::tokens::Scope;
 pub struct Repository {
     /// GitHub's id, which stays when its name changes.
     pub id: i64,
+    /// Its id in GraphQL; empty in answers of servers that leave it out.
+    pub node_id: String,
     /// What it is called now.
     pub name: RepoName,
     /// The id of the account it belongs to.
@@ -34,6 +36,8 @@ pub struct Repository {
     pub topics: Vec<String>,
     /// When something was last pushed.
     pub pushed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When it was made.
+    pub created_at: Option<chrono::DateTime<chrono::Utc>>,
     /// Where a person sees it.
     pub html_url: String,
 }
@@ -41,6 +45,8 @@ pub struct Repository {
 #[derive(Deserialize)]
 struct Answer {
     id: i64,
+    #[serde(default)]
+    node_id: String,
     full_name: String,
     owner: Owner,
     #[serde(default)]
@@ -55,6 +61,7 @@ struct Answer {
     #[serde(default)]
     topics: Vec<String>,
     pushed_at: Option<chrono::DateTime<chrono::Utc>>,
+    created_at: Option<chrono::DateTime<chrono::Utc>>,
     html_url: String,
 }
 
@@ -70,6 +77,7 @@ impl TryFrom<Answer> for Repository {
         let name = RepoName::parse(&answer.full_name).ok_or_else(|| format!("no name: {}", answer.full_name))?;
         Ok(Self {
             id: answer.id,
+            node_id: answer.node_id,
             name,
             owner_id: answer.owner.id,
             private: answer.private,
@@ -80,6 +88,7 @@ impl TryFrom<Answer> for Repository {
             language: answer.language,
             topics: answer.topics,
             pushed_at: answer.pushed_at,
+            created_at: answer.created_at,
             html_url: answer.html_url,
         })
     }

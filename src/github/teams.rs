@@ -33,6 +33,17 @@ impl GitHub {
         Ok((member_of, more))
     }
 
+    /// Whether the person is an active member of a team. A team that does not exist has no members.
+    pub async fn is_team_member(
+        &self,
+        scope: Scope,
+        org: &str,
+        team: &str,
+        login: &Login,
+    ) -> Result<bool, GitHubError> {
+        self.is_member(By::Installation(scope), org, team, login).await
+    }
+
     async fn is_member(&self, by: By, org: &str, team: &str, login: &Login) -> Result<bool, GitHubError> {
         #[derive(Deserialize)]
         struct Membership {

@@ -13,17 +13,60 @@ pub struct Scope {
     pub installation: i64,
     /// The one repository that the token is narrowed to; none for what concerns the whole organisation.
     pub repository: Option<i64>,
+    /// What the token may do.
+    pub power: Power,
+}
+
+/// What a token is asked for: no more than the work at hand needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Power {
+    /// Read, write, talk: what nearly all of the work needs. Settings of repositories are out of its reach.
+    Usual,
+    /// Make repositories in the organisation, and see them; nothing in them.
+    Create,
+    /// Everything that the installation granted: to furnish a repository that was just made.
+    Furnish,
+}
+
+impl Power {
+    /// The permissions to ask for; none for all that were granted.
+    pub(super) fn permissions(self) -> Option<&'static [(&'static str, &'static str)]> {
+        match self {
+            Self::Usual => Some(&[
+                ("metadata", "read"),
+                ("contents", "write"),
+                ("pull_requests", "write"),
+                ("issues", "write"),
+                ("members", "read"),
+                ("checks", "write"),
+                ("merge_queues", "read"),
+                ("workflows", "write"),
+            ]),
+            Self::Create => Some(&[("metadata", "read"), ("administration", "write")]),
+            Self::Furnish => None,
+        }
+    }
 }
 
 impl Scope {
     /// A token for one repository of an installation.
     pub fn repository(installation: i64, repository: i64) -> Self {
-        Self { installation, repository: Some(repository) }
+        Self { installation, repository: Some(repository), power: Power::Usual }
     }
 
     /// A token for all that an installation covers.
     pub fn installation(installation: i64) -> Self {
-        Self { installation, repository: None }
+        Self { installation, repository: None, power: Power::Usual }
+    }
+
+    /// A token with which repositories are made: it cannot be narrowed to one that does not exist yet.
+    pub fn creating(installation: i64) -> Self {
+        Self { installation, repository: None, power: Power::Create }
+    }
+
+    /// A token for settings, access and protection of one repository.
+    pub fn furnishing(installation: i64, repository: i64) -> Self {
+        Self { installation, repository: Some(repository), power: Power::Furnish }
     }
 }
 
@@ -98,6 +141,19 @@ mod tests {
 
     fn token(expires_at: i64) -> Token {
         Token { secret: SecretString::from("t"), expires_at }
+    }
+
+    #[test]
+    fn nearly_all_work_is_done_without_the_strongest_permission() {
+        let asked = &crate::server::setup::manifest::Manifest::shipped().permissions;
+        let usual = Power::Usual.permissions().unwrap();
+        let left: Vec<&str> = asked
+            .iter()
+            .filter(|wanted| !usual.contains(&(wanted.name.as_str(), wanted.level.as_str())))
+            .map(|wanted| wanted.name.as_str())
+            .collect();
+        assert_eq!(left, ["administration"]);
+        assert_eq!(usual.len() + 1, asked.len(), "nothing that is not asked for");
     }
 
     #[tokio::test]

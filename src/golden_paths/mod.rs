@@ -5,8 +5,12 @@
 //! says which parts are supported.
 
 mod actions;
+mod cases;
 mod catalogue;
+pub mod form;
+mod gitignore;
 mod globs;
+mod lint;
 mod parameters;
 mod paths;
 mod plan;
@@ -20,9 +24,17 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use cases::{Case, Expectation, Verdict, trial, updated};
 pub use catalogue::Catalogue;
+pub(crate) use lint::RULES as LINT_RULES;
+pub use lint::lint;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
-pub use plan::{Change, Plan, PlanHash, PlannedFile};
-pub use run::{PlanError, RunContext};
-pub use source::{Files, SourceFile};
-pub use template::{GoldenPath, Problem};
+pub use plan::{
+    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,
+    Link, Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection, PullRequestPlan, RepositoryPlan,
+    RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who,
+    WorkflowRun,
+};
+pub use run::{Entities, LOCK_FILE, PlanError, Reach, RunContext};
+pub use source::{Files, Shared, SourceFile, Sources};
+pub use template::{GoldenPath, Problem, Reading, UnknownActions};

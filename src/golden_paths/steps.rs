@@ -1,46 +1,73 @@
-//! Steps of a template, and how their inputs are rendered.
+//! Steps of a template, and how their texts are rendered.
 
 use super::actions::{self, Action};
 use super::run::PlanError;
+use super::template::UnknownActions;
 use crate::templating::{Context, Options, render_value_in};
 use serde_json::{Map, Value as Json};
 
 /// Lists and objects in a step's input, inside each other.
 const MAX_DEPTH: usize = 32;
+/// Iterations of one `each`.
+const MAX_ITERATIONS: usize = 500;
 
 /// One step.
 #[derive(Debug)]
 pub(super) struct Step {
     pub id: String,
     pub name: String,
-    pub action: &'static Action,
+    pub action: StepAction,
     pub input: Map<String, Json>,
-    condition: Option<Json>,
+    pub condition: Option<Json>,
+    pub each: Option<Json>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub(super) enum StepAction {
+    /// An action of ours.
+    Known(&'static Action),
+    /// One that is left out by decision, by its id.
+    Skipped(String),
+}
+
+impl StepAction {
+    /// Its id.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Known(action) => action.id,
+            Self::Skipped(id) => id,
+        }
+    }
 }
 
 impl Step {
     /// Reads a step; `number` counts from 1.
-    pub(super) fn read(step: &Json, number: usize) -> Result<Self, String> {
+    pub(super) fn read(step: &Json, number: usize, unknown: UnknownActions) -> Result<Self, String> {
         let Json::Object(step) = step else { return Err(format!("spec.steps, step {number}: expected an object")) };
         let text = |field: &str| step.get(field).and_then(Json::as_str).map(str::to_string);
         let id = text("id").unwrap_or_else(|| format!("step-{number}"));
         let place = format!("spec.steps, step {number} (`{id}`)");
-        let Some(action) = text("action") else { return Err(format!("{place}: expected an `action`")) };
-        let action = actions::find(&action).map_err(|refusal| format!("{place}: {refusal}"))?;
-        if step.contains_key("each") {
-            return Err(format!("{place}: `each` is not supported yet"));
-        }
+        let Some(named) = text("action") else { return Err(format!("{place}: expected an `action`")) };
+        let action = match (actions::find(&named), unknown) {
+            (Ok(action), _) => StepAction::Known(action),
+            (Err(_), UnknownActions::Skip) => StepAction::Skipped(named.clone()),
+            (Err(refusal), UnknownActions::Refuse) => return Err(format!("{place}: {refusal}")),
+        };
         let condition = step.get("if").cloned();
         if !matches!(condition, None | Some(Json::Bool(_) | Json::String(_))) {
             return Err(format!("{place}: `if` must be a text or a boolean"));
         }
+        let each = step.get("each").filter(|each| !each.is_null()).cloned();
+        if !matches!(each, None | Some(Json::String(_) | Json::Array(_) | Json::Object(_))) {
+            return Err(format!("{place}: `each` must be a list, an object, or a text that renders to one"));
+        }
         let input = match step.get("input") {
-            None => Map::new(),
+            None | Some(Json::Null) => Map::new(),
             Some(Json::Object(input)) => input.clone(),
             Some(_) => return Err(format!("{place}: `input` must be an object")),
         };
-        let name = text("name").unwrap_or_else(|| action.id.to_string());
-        Ok(Self { id, name, action, input, condition })
+        Ok(Self { name: text("name").unwrap_or(named), id, action, input, condition, each })
     }
 
     /// Which step this is, for messages.
@@ -49,40 +76,87 @@ impl Step {
     }
 
     /// Whether the step's `if` lets it run. An empty list is false, unlike in `{% if %}`.
-    pub(super) fn runs(&self, context: &Context) -> Result<bool, PlanError> {
+    pub(super) fn runs(&self, texts: &mut Texts<'_>, context: &Context) -> Result<bool, PlanError> {
         match &self.condition {
             None => Ok(true),
             Some(Json::Bool(value)) => Ok(*value),
-            Some(condition) => Ok(self.rendered(condition, context, "if", 0)?.is_some_and(|value| is_true(&value))),
+            Some(condition) => Ok(texts.value(condition, context, "if")?.is_some_and(|value| is_true(&value))),
         }
     }
 
+    /// Whether it may run after a step has failed: its `if` asks `always()` or `failure()`.
+    pub(super) fn runs_after_failure(&self) -> bool {
+        let text = self.condition.as_ref().and_then(Json::as_str).unwrap_or_default();
+        let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        compact.contains("always()") || compact.contains("failure()")
+    }
+
+    /// What `each` goes over: key and value of each iteration; none when there is no `each`. Keys of a list are its
+    /// places, as texts.
+    pub(super) fn iterations(
+        &self,
+        texts: &mut Texts<'_>,
+        context: &Context,
+    ) -> Result<Option<Vec<(String, Json)>>, PlanError> {
+        let Some(each) = &self.each else { return Ok(None) };
+        let items: Vec<(String, Json)> = match texts.value(each, context, "each")? {
+            Some(Json::Array(items)) => items.into_iter().enumerate().map(|(at, it)| (at.to_string(), it)).collect(),
+            Some(Json::Object(map)) => map.into_iter().collect(),
+            _ => return Err(PlanError::in_step(self, "`each` must be a list or an object")),
+        };
+        if items.len() > MAX_ITERATIONS {
+            let message = format!("`each` has {} items, at most {MAX_ITERATIONS} are allowed", items.len());
+            return Err(PlanError::in_step(self, message));
+        }
+        Ok(Some(items))
+    }
+
     /// The inputs with every text in them rendered; what is undefined is gone.
-    pub(super) fn inputs(&self, context: &Context) -> Result<Map<String, Json>, PlanError> {
+    pub(super) fn inputs(&self, texts: &mut Texts<'_>, context: &Context) -> Result<Map<String, Json>, PlanError> {
         let mut inputs = Map::new();
         for (name, value) in &self.input {
-            if let Some(value) = self.rendered(value, context, name, 0)? {
+            if let Some(value) = texts.value(value, context, name)? {
                 inputs.insert(name.clone(), value);
             }
         }
         Ok(inputs)
     }
+}
 
-    fn rendered(&self, value: &Json, context: &Context, place: &str, depth: usize) -> Result<Option<Json>, PlanError> {
+/// Rendering the texts of one step. A text that cannot be rendered is passed on as it is, with a note, because
+/// Backstage does so without one; a strict run makes it an error.
+pub(super) struct Texts<'t> {
+    /// The step, or none for `spec.output`.
+    pub step: Option<&'t Step>,
+    pub strict: bool,
+    pub failed: bool,
+    pub notes: &'t mut Vec<String>,
+}
+
+impl Texts<'_> {
+    /// A value with its texts rendered; none when it is undefined. In a list, what is undefined is null.
+    pub(super) fn value(&mut self, value: &Json, context: &Context, place: &str) -> Result<Option<Json>, PlanError> {
+        self.rendered(value, context, place, 0)
+    }
+
+    fn rendered(
+        &mut self,
+        value: &Json,
+        context: &Context,
+        place: &str,
+        depth: usize,
+    ) -> Result<Option<Json>, PlanError> {
         if depth > MAX_DEPTH {
-            return Err(PlanError::in_step(self, format!("the input `{place}` is nested more than {MAX_DEPTH} deep")));
+            return Err(self.error(format!("`{place}` is nested more than {MAX_DEPTH} deep")));
         }
         Ok(Some(match value {
-            Json::String(text) => {
-                return render_value_in(text, context, &Options::default())
-                    .map_err(|error| PlanError::in_step(self, format!("in `{place}`: {error}")));
-            }
+            Json::String(text) => return self.text(text, context, place),
             Json::Array(items) => {
-                let items: Result<Vec<Json>, PlanError> = items
-                    .iter()
-                    .map(|item| Ok(self.rendered(item, context, place, depth + 1)?.unwrap_or(Json::Null)))
-                    .collect();
-                Json::Array(items?)
+                let mut out = Vec::with_capacity(items.len());
+                for item in items {
+                    out.push(self.rendered(item, context, place, depth + 1)?.unwrap_or(Json::Null));
+                }
+                Json::Array(out)
             }
             Json::Object(map) => {
                 let mut out = Map::new();
@@ -96,9 +170,30 @@ impl Step {
             scalar => scalar.clone(),
         }))
     }
+
+    fn text(&mut self, text: &str, context: &Context, place: &str) -> Result<Option<Json>, PlanError> {
+        let options = Options { failed: self.failed, ..Options::default() };
+        match render_value_in(text, context, &options) {
+            Ok(value) => Ok(value),
+            Err(error) if self.strict => Err(self.error(format!("in `{place}`: {error}"))),
+            Err(error) => {
+                let owner = self.step.map_or("spec.output".to_string(), |step| format!("step `{}`", step.id));
+                self.notes.push(format!("{owner}, in `{place}`: {error}; the text was passed on as it is."));
+                Ok(Some(Json::String(text.to_string())))
+            }
+        }
+    }
+
+    fn error(&self, message: String) -> PlanError {
+        match self.step {
+            Some(step) => PlanError::in_step(step, message),
+            None => PlanError::whole(format!("spec.output: {message}")),
+        }
+    }
 }
 
-fn is_true(value: &Json) -> bool {
+/// Truth of an `if`: JavaScript's, but for an empty list.
+pub(super) fn is_true(value: &Json) -> bool {
     match value {
         Json::Null => false,
         Json::Bool(value) => *value,

@@ -1,8 +1,8 @@
 //! The folder that a run works in: in memory, with limits, and nothing that a repository must not hold.
 
 use super::paths;
-use super::source::SourceFile;
-use std::collections::BTreeMap;
+use super::run::secrets;
+use super::source::{self, Files, SourceFile};
 
 /// Files that one run may make.
 const MAX_FILES: usize = 2_000;
@@ -14,13 +14,17 @@ const MAX_BYTES: usize = 20 << 20;
 /// What a run has made so far.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    files: BTreeMap<String, SourceFile>,
+    files: Files,
     bytes: usize,
 }
 
 impl Workspace {
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(path)
     }
 
     /// Writes a file, over an earlier one if there is one.
@@ -37,9 +41,9 @@ impl Workspace {
         if let Some(other) = self.in_the_way(path) {
             return Err(format!("`{path}` cannot be both a file and a folder: there is `{other}`"));
         }
-        let replaced = self.files.get(path).map_or(0, |file| file.contents.len());
-        self.bytes = self.bytes - replaced + file.contents.len();
-        self.files.insert(path.to_string(), file);
+        self.bytes += file.contents.len();
+        let replaced = self.files.insert(path.to_string(), file);
+        self.bytes -= replaced.map_or(0, |file| file.contents.len());
         if self.bytes > MAX_BYTES {
             return Err(format!("the files have more than {MAX_BYTES} bytes together"));
         }
@@ -49,32 +53,66 @@ impl Workspace {
         Ok(())
     }
 
+    /// Takes out the files whose paths are asked for.
+    pub(super) fn remove(&mut self, mut gone: impl FnMut(&str) -> bool) {
+        self.files.retain(|path, _| !gone(path));
+        self.bytes = self.files.values().map(|file| file.contents.len()).sum();
+    }
+
+    /// Gives a file, or a folder with all that is in it, another name.
+    ///
+    /// # Errors
+    /// When it is not there, when the other name is taken and not to be overwritten, or when it is refused.
+    pub(super) fn rename(&mut self, from: &str, to: &str, overwrite: bool) -> Result<(), String> {
+        if from.is_empty() || to.is_empty() || to.starts_with(&format!("{from}/")) {
+            return Err(format!("`{from}` cannot be moved to `{to}`"));
+        }
+        let mut moved: Vec<(String, SourceFile)> =
+            self.below(from).map(|(path, file)| (format!("{to}/{path}"), file.clone())).collect();
+        moved.extend(self.get(from).map(|file| (to.to_string(), file.clone())));
+        if moved.is_empty() {
+            return Err(format!("there is nothing called `{from}` in the workspace"));
+        }
+        if from == to {
+            return Ok(());
+        }
+        let taken = self.has(to) || self.below(to).next().is_some();
+        if taken && !overwrite {
+            return Err(format!("`{to}` exists already, and `overwrite` is not set"));
+        }
+        let inside =
+            |path: &str, top: &str| path == top || path.strip_prefix(top).is_some_and(|it| it.starts_with('/'));
+        self.remove(|path| inside(path, from) || inside(path, to));
+        moved.into_iter().try_for_each(|(path, file)| self.write(&path, file))
+    }
+
     /// Files in a folder, with their paths in it; all of them for the empty path.
-    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = (&str, &SourceFile)> {
-        self.files.iter().filter_map(move |(path, file)| {
-            let inside =
-                if folder.is_empty() { Some(path.as_str()) } else { path.strip_prefix(folder)?.strip_prefix('/') };
-            inside.map(|inside| (inside, file))
-        })
+    pub(super) fn below<'w>(&'w self, folder: &str) -> impl Iterator<Item = (&'w str, &'w SourceFile)> {
+        source::below(&self.files, folder)
+    }
+
+    /// The secret whose marker is in a file.
+    pub(super) fn secret(&self) -> Option<&str> {
+        self.files.values().find_map(|file| secrets::within(std::str::from_utf8(&file.contents).ok()?))
     }
 
     fn in_the_way(&self, path: &str) -> Option<&str> {
         let folder = format!("{path}/");
         let child = self.files.range(folder.clone()..).next().filter(|(other, _)| other.starts_with(&folder));
-        let parents = path.match_indices('/').filter_map(|(slash, _)| self.files.get_key_value(&path[..slash]));
+        let parents = path.match_indices('/').filter_map(|(slash, _)| self.files.get_key_value(path.get(..slash)?));
         child.into_iter().chain(parents).map(|(other, _)| other.as_str()).next()
     }
 }
 
-/// A folder given in a template (`.`, `./a/b/`, `a`) as a path without dots and slashes around it.
+/// A folder or a file given in a template (`.`, `./a/b/`, `a`) as a path without dots and slashes around it.
 ///
 /// # Errors
-/// A folder outside the place it is relative to.
+/// One outside the place it is relative to.
 pub(super) fn folder(given: &str) -> Result<String, String> {
     let parts: Vec<&str> = given.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let path = parts.join("/");
     if given.starts_with('/') {
-        return Err(format!("the folder `{given}` is absolute: expected one relative to the target"));
+        return Err(format!("the path `{given}` is absolute: expected one relative to the target"));
     }
     if path.is_empty() {
         return Ok(path);

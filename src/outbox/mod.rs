@@ -46,6 +46,11 @@ pub enum Topic {
         /// The request's number.
         id: i64,
     },
+    /// What became of an issue that asks for something to be created.
+    Creation {
+        /// The issue's number.
+        issue: i64,
+    },
 }
 
 impl Topic {
@@ -58,6 +63,7 @@ impl Topic {
             Self::Sticky { pull } => format!("sticky:{}:{pull}", repository.id),
             Self::Button { check } => format!("button:{check}"),
             Self::Request { id } => format!("request:{id}"),
+            Self::Creation { issue } => format!("creation:{}:{issue}", repository.id),
         }
     }
 
@@ -72,6 +78,7 @@ impl Topic {
             Self::Sticky { pull } => format!("<!-- idp:sticky v1 pr={pull} -->"),
             Self::Button { check } => format!("<!-- idp:button check={check} -->"),
             Self::Request { id } => format!("<!-- idp:request id={id} -->"),
+            Self::Creation { issue } => format!("<!-- idp:create issue={issue} -->"),
         }
     }
 }
@@ -157,6 +164,24 @@ impl Outbox {
         }
         self.github.take_reaction_back(scope, name, comment, reaction).await?;
         Ok(self.store.forget_message(&key).await?)
+    }
+
+    /// Folds away what was said about the topic, because it is settled: people can still unfold it. No call when
+    /// nothing was said; where nobody answers GraphQL it stays as it is.
+    pub async fn fold_away(&self, thread: Thread<'_>, topic: &Topic) -> Result<(), Failure> {
+        let message = self.store.message(&topic.key(thread.repository)).await?;
+        let Some(message) = message.filter(|message| message.gone == 0) else { return Ok(()) };
+        let posted = match message.comment_id {
+            Some(id) => Some(id),
+            None => self.look_for(thread, topic, &message).await?.map(|(id, _)| id),
+        };
+        let (scope, name) = (thread.repository.scope, &thread.repository.name);
+        if let Some(id) = posted
+            && let Some(comment) = self.github.comment(scope, name, id).await?
+        {
+            self.github.minimize_comment(scope, &comment.node_id).await?;
+        }
+        Ok(())
     }
 
     /// Reacts to a comment. False when the comment is gone.

@@ -3,7 +3,7 @@
 
 use super::Refusal;
 use super::model::{
-    AccountId, Level, OrgRole, Permissions, RepoId, Repository, Role, Selection, Stamp, Visibility, World,
+    AccountId, Level, OrgRole, Permissions, RepoId, Repository, Role, Selection, Stamp, Visibility, World, Youth,
 };
 
 /// Who makes a request.
@@ -88,6 +88,26 @@ impl Need {
     pub const STATUSES_WRITE: Need = Need::new(&[("statuses", Level::Write)], Role::Write);
     /// Look at teams and people with access.
     pub const ADMINISTRATION_READ: Need = Need::new(&[("administration", Level::Read)], Role::Admin);
+    /// Start workflows.
+    pub const ACTIONS_WRITE: Need = Need::new(&[("actions", Level::Write)], Role::Write);
+    /// Look at environments.
+    pub const ACTIONS_READ: Need = Need::new(&[("actions", Level::Read)], Role::Read);
+    /// Look at variables of workflows.
+    pub const VARIABLES_READ: Need = Need::new(&[("actions_variables", Level::Read)], Role::Write);
+    /// Change variables of workflows.
+    pub const VARIABLES_WRITE: Need = Need::new(&[("actions_variables", Level::Write)], Role::Write);
+    /// Look at names of secrets.
+    pub const SECRETS_READ: Need = Need::new(&[("secrets", Level::Read)], Role::Write);
+    /// Change custom properties.
+    pub const PROPERTIES_WRITE: Need = Need::new(&[("repository_custom_properties", Level::Write)], Role::Admin);
+    /// Look at webhooks.
+    pub const HOOKS_READ: Need = Need::new(&[("repository_hooks", Level::Read)], Role::Admin);
+    /// Change webhooks.
+    pub const HOOKS_WRITE: Need = Need::new(&[("repository_hooks", Level::Write)], Role::Admin);
+    /// Look at the site.
+    pub const PAGES_READ: Need = Need::new(&[("pages", Level::Read)], Role::Write);
+    /// Switch the site on or off.
+    pub const PAGES_WRITE: Need = Need::new(&[("pages", Level::Write)], Role::Admin);
     /// Change settings.
     pub const ADMINISTRATION_WRITE: Need = Need::new(&[("administration", Level::Write)], Role::Admin);
 
@@ -163,6 +183,9 @@ impl World {
 
     /// Whether the caller may know that the repository exists.
     pub fn can_see(&self, caller: &Caller, repo: &Repository) -> bool {
+        if self.youth(repo) == Youth::Hidden {
+            return false;
+        }
         repo.visibility == Visibility::Public
             || match caller {
                 Caller::Anonymous | Caller::App(_) => false,
@@ -266,7 +289,7 @@ impl World {
     pub fn repositories_of(&self, account: AccountId, selection: &Selection) -> Vec<&Repository> {
         self.repos
             .values()
-            .filter(|repo| repo.owner == account)
+            .filter(|repo| repo.owner == account && self.youth(repo) != Youth::Hidden)
             .filter(|repo| {
                 matches!(selection, Selection::All)
                     || matches!(selection, Selection::Some(some) if some.contains(&repo.id))

@@ -107,6 +107,13 @@ pub fn default_permissions() -> BTreeMap<String, String> {
         ("checks", "write"),
         ("members", "read"),
         ("merge_queues", "read"),
+        ("workflows", "write"),
+        ("administration", "write"),
+        ("actions", "write"),
+        ("actions_variables", "write"),
+        ("pages", "write"),
+        ("repository_custom_properties", "write"),
+        ("repository_hooks", "write"),
     ]
     .map(|(name, level)| (name.to_owned(), level.to_owned()))
     .into()

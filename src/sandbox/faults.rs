@@ -8,6 +8,7 @@
 //! webhooks:
 //!   - {fault: duplicate, event: issue_comment, probability: 0.1}
 //! read_lag_ms: 300
+//! repository_lag_ms: 2000
 //! ```
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub struct Faults {
     pub webhooks: Vec<WebhookFault>,
     /// How long new comments, refs and pull requests stay invisible to reads, in milliseconds.
     pub read_lag_ms: u64,
+    /// How long a new repository is not what it will be, in milliseconds: for the first half it is not there, for the
+    /// second half it is empty.
+    pub repository_lag_ms: u64,
 }
 
 /// A fault of answers.

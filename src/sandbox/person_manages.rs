@@ -19,6 +19,8 @@ impl Person {
             homepage: None,
             visibility: Visibility::Private,
             auto_init: false,
+            switches: serde_json::Map::new(),
+            properties: serde_json::Map::new(),
         };
         self.in_account(owner, |world, caller, account| {
             let id = world.create_repository(caller, account, new)?;

@@ -3,6 +3,8 @@
 //! alice pushes to `payments` and `orders` by way of the team payments, bob maintains both and is in the platform
 //! team, carol is a member of the organisation who can read everything and triage `orders`.
 
+use serde_json::Map;
+
 use super::access::Caller;
 use super::actions::NewRepository;
 use super::config::{SandboxConfig, WorldSeed};
@@ -65,6 +67,8 @@ fn repository(
         homepage: None,
         visibility: Visibility::Private,
         auto_init: false,
+        switches: Map::new(),
+        properties: Map::new(),
     };
     let caller = Caller::Person(people.owner);
     let id = world.create_repository(&caller, owner, new)?;

@@ -64,7 +64,10 @@ impl Shared {
     }
 
     pub(super) fn set_faults(&self, faults: Faults) {
-        self.change(|world| world.read_lag_ms = i64::try_from(faults.read_lag_ms).unwrap_or(i64::MAX));
+        self.change(|world| {
+            world.read_lag_ms = i64::try_from(faults.read_lag_ms).unwrap_or(i64::MAX);
+            world.repository_lag_ms = i64::try_from(faults.repository_lag_ms).unwrap_or(i64::MAX);
+        });
         lock(&self.faults).faults = faults;
     }
 

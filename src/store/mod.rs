@@ -3,13 +3,17 @@
 
 pub mod catalog;
 mod checks;
+mod creations;
 mod deliveries;
+mod form_offers;
 mod lock;
 mod messages;
 mod requests;
 
 pub use checks::{CheckKey, CheckRow};
+pub use creations::{Creation, CreationChange, CreationState, MadeRepository, NewCreation, StepOutcome, StepRow};
 pub use deliveries::{Arrival, Claimed, Delivery, DeliveryState, QueueDepth};
+pub use form_offers::FormOffer;
 pub use lock::FileLock;
 pub use messages::{CommandRun, Message};
 pub use requests::{Change, NewRequest, Request, RequestState, Transition};

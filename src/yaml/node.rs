@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A place in a text. Line and column start at 1; columns count characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// A place in a text. Line and column start at 1; columns count characters. The default is the beginning of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -11,6 +11,12 @@ pub struct Position {
     pub column: u32,
     /// The byte of the text, from 0.
     pub offset: u32,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self { line: 1, column: 1, offset: 0 }
+    }
 }
 
 /// A stretch of a text, its end not included.

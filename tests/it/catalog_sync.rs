@@ -1,5 +1,6 @@
 //! The record follows GitHub: by webhooks, by a sync, and from nothing. What a file means is the catalog room's.
 
+mod decided;
 mod following;
 mod reading;
 mod syncing;

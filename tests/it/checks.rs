@@ -1,5 +1,11 @@
 //! The check `idp` on pull requests, as people see it.
 
+mod again;
+mod ends;
+mod fixing;
+mod limits;
+mod targets;
+
 use idp::sandbox::faults::{Faults, RequestEffect, RequestFault};
 
 use crate::world::{ORDERS, World};
@@ -257,7 +263,8 @@ async fn a_judgement_is_made_again_when_somebody_asks() {
     let world = World::start().await;
     world.record().await;
     let text = catalog(&world, "owner: group:default/payments", "owner: group:default/later");
-    let pull = world.open_pull("alice", &[(CATALOG, Some(&text))]).await;
+    let files = [(CATALOG, Some(text.as_str())), ("CODEOWNERS", Some("* @acme/later\n"))];
+    let pull = world.open_pull("alice", &files).await;
     assert_eq!(pull.check().conclusion, "neutral");
     insta::assert_snapshot!(world.normal(&pull.sticky().unwrap()), @"
     ### IDP · 1 warning

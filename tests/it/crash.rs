@@ -1,6 +1,8 @@
 //! The server is killed at many random moments while commands come in and GitHub answers with faults.
 //! Afterwards every command has one reply, one pull request, one set of reactions. `IDP_TEST_SEED` repeats a run.
 
+mod judging;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -43,7 +45,7 @@ async fn a_server_that_is_killed_again_and_again_does_everything_once() {
     sandbox.set_faults(Faults::default());
     let server = Serving::start(folder.path(), address);
     let store = Store::open(&format!("sqlite://{}", folder.path().join("idp.sqlite").display())).await.unwrap();
-    let complaint = until_whole(&sandbox, &store, &asked).await;
+    let complaint = until_whole(&sandbox, &store, || complaint(&sandbox, &asked)).await;
     assert_eq!(complaint, None, "{told}\n{}\n{}", sandbox.describe(), log_of(folder.path()));
     assert_eq!(server.ask_to_end(), Some(0));
 }
@@ -107,11 +109,12 @@ fn faults() -> Faults {
         ],
         webhooks: vec![WebhookFault { fault: WebhookEffect::Duplicate, event: None, probability: 0.2, count: None }],
         read_lag_ms: 100,
+        ..Faults::default()
     }
 }
 
 /// Waits until all is as it should be and stays so; what is wrong when it never is.
-async fn until_whole(sandbox: &Sandbox, store: &Store, asked: &[Asked]) -> Option<String> {
+async fn until_whole(sandbox: &Sandbox, store: &Store, wrong: impl Fn() -> Option<String>) -> Option<String> {
     let credentials = sandbox.credentials().unwrap();
     let key = AppKey::new(i64::try_from(credentials.app_id).unwrap(), &credentials.private_key_pem).unwrap();
     let github = GitHub::new(credentials.api_url.parse().unwrap(), Some(key), Timing::default());
@@ -120,14 +123,15 @@ async fn until_whole(sandbox: &Sandbox, store: &Store, asked: &[Asked]) -> Optio
         // The server does this every hour; here an hour is a second.
         idp::deliveries::recover(store, &github).await.unwrap();
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let complaint = complaint(sandbox, store, asked).await;
+        let complaint = open_work(sandbox, store).await.or_else(&wrong);
         if complaint.is_none() || started.elapsed() > Duration::from_secs(90) {
             return complaint;
         }
     }
 }
 
-async fn complaint(sandbox: &Sandbox, store: &Store, asked: &[Asked]) -> Option<String> {
+/// What is still to be done, or was given up.
+async fn open_work(sandbox: &Sandbox, store: &Store) -> Option<String> {
     let depth = store.queue_depth().await.unwrap();
     if depth.open > 0 || !sandbox.is_quiet() {
         return Some(format!("deliveries are open: {depth:?}"));
@@ -136,6 +140,10 @@ async fn complaint(sandbox: &Sandbox, store: &Store, asked: &[Asked]) -> Option<
         let failed = store.deliveries(Some(DeliveryState::Failed), 10).await.unwrap();
         return Some(format!("deliveries failed: {:?}", failed.iter().map(|d| &d.note).collect::<Vec<_>>()));
     }
+    None
+}
+
+fn complaint(sandbox: &Sandbox, asked: &[Asked]) -> Option<String> {
     asked.iter().find_map(|asked| wrong_with(sandbox, asked)).or_else(|| {
         let databases = asked.iter().filter(|asked| asked.database.is_some()).count();
         let pulls = sandbox.pulls(ORDERS).iter().filter(|pull| pull.via_app.is_some()).count();
@@ -148,13 +156,21 @@ async fn complaint(sandbox: &Sandbox, store: &Store, asked: &[Asked]) -> Option<
     })
 }
 
-fn wrong_with(sandbox: &Sandbox, asked: &Asked) -> Option<String> {
-    let mut reactions: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, word) in sandbox.reactions(ORDERS, asked.comment) {
+fn reactions(sandbox: &Sandbox, repo: &str, comment: u64) -> BTreeMap<String, usize> {
+    let mut reactions = BTreeMap::new();
+    for (_, word) in sandbox.reactions(repo, comment) {
         *reactions.entry(word).or_default() += 1;
     }
-    let wanted = BTreeMap::from([("eyes".to_owned(), 1), ("rocket".to_owned(), 1)]);
-    if reactions != wanted {
+    reactions
+}
+
+fn wanted_reactions() -> BTreeMap<String, usize> {
+    BTreeMap::from([("eyes".to_owned(), 1), ("rocket".to_owned(), 1)])
+}
+
+fn wrong_with(sandbox: &Sandbox, asked: &Asked) -> Option<String> {
+    let reactions = reactions(sandbox, ORDERS, asked.comment);
+    if reactions != wanted_reactions() {
         return Some(format!("comment {} has the reactions {reactions:?}", asked.comment));
     }
     let comments = sandbox.comments(ORDERS, asked.thread);

@@ -1,7 +1,7 @@
 //! Annotations that name repositories, documentation folders, workloads and Argo CD applications.
 //! Not annotations of other tools: those are theirs.
 
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::manifests::Manifests;
 use crate::catalog::report::quoted;
 use crate::catalog::{Presence, paths};
@@ -24,23 +24,23 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 /// Notes each annotation that names nothing.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let manifests = OnceCell::new();
-    for entity in world.entities() {
-        for annotation in &entity.annotations {
-            let problem = match annotation.key.as_str() {
-                "github.com/project-slug" => project_slug(world, &annotation.value),
-                "backstage.io/techdocs-ref" => techdocs(world, &entity.path, &annotation.value),
+    for (at, entity) in world.entities() {
+        for (key, value, span) in world.all.annotations(at) {
+            let problem = match key {
+                "github.com/project-slug" => project_slug(world, value),
+                "backstage.io/techdocs-ref" => techdocs(world, world.all.path(entity), value),
                 "backstage.io/kubernetes-id"
                 | "backstage.io/kubernetes-label-selector"
                 | "argocd/app-name"
                 | "argocd/app-selector" => {
                     let manifests = manifests.get_or_init(|| Manifests::read(world.files));
-                    manifests.as_ref().and_then(|manifests| manifests.miss(&annotation.key, &annotation.value))
+                    manifests.as_ref().and_then(|manifests| manifests.miss(key, value))
                 }
                 _ => None,
             };
             if let Some((message, help)) = problem {
-                let message = format!("`{}` is {}, {message}", annotation.key, quoted(&annotation.value));
-                out.add(&RULE, Place::of(entity, annotation.span), message, help.to_owned());
+                let message = format!("`{key}` is {}, {message}", quoted(value));
+                out.add(&RULE, world.place(entity, span), message, help.to_owned());
             }
         }
     }

@@ -2,9 +2,10 @@
 //! Only for `catalog-info.yaml`, which lives beside the code; a central catalog file says nothing about its own folder.
 
 use crate::catalog::codeowners::{self, Codeowners};
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::gathered::NameId;
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
-use crate::catalog::{EntityRef, looks, paths};
+use crate::catalog::{Parts, looks, paths};
 use crate::findings::{Rule, Section, Severity};
 use std::collections::HashMap;
 
@@ -25,24 +26,26 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let Some(codeowners) = codeowners_of(world) else { return };
     let slugs = team_slugs(world);
-    for entity in world.entities().filter(|entity| looks::is_named_as_catalog(&entity.path)) {
-        let (Some(owner), Some(span)) = (&entity.owner, entity.places.owner) else { continue };
-        let folder = paths::join(paths::folder(&entity.path), "README.md");
-        let rules = [codeowners.owners_of(&entity.path), codeowners.owners_of(&folder)];
+    for (_, entity) in world.entities() {
+        let path = world.all.path(entity);
+        let Some((owner, span)) = entity.owner.filter(|_| looks::is_named_as_catalog(path)) else { continue };
+        let folder = paths::join(paths::folder(path), "README.md");
+        let rules = [codeowners.owners_of(path), codeowners.owners_of(&folder)];
         let mut named = rules.iter().flatten().filter(|rule| !rule.owners.is_empty()).peekable();
         let Some(first) = named.peek().copied() else { continue };
+        let name = world.all.parts(owner);
         let agrees =
-            |written: &String| is_same(written, owner) || slugs.get(owner).is_some_and(|slug| is_team(written, slug));
+            |written: &String| is_same(written, name) || slugs.get(&owner).is_some_and(|slug| is_team(written, slug));
         if !named.any(|rule| rule.owners.iter().any(agrees)) {
             let owners = first.owners.join(", ");
             let message = format!(
                 "`spec.owner` is {}, but CODEOWNERS line {} gives the folder to {}",
-                quoted(&owner.to_string()),
+                quoted(world.all.shown(owner)),
                 first.line,
                 quoted(&owners)
             );
             let help = "Put the owning team into CODEOWNERS for the folder, or correct `spec.owner`.".to_owned();
-            out.add(&RULE, Place::of(entity, span), message, help);
+            out.add(&RULE, world.place(entity, span), message, help);
         }
     }
 }
@@ -56,17 +59,18 @@ fn codeowners_of(world: &World<'_>) -> Option<Codeowners> {
 }
 
 /// The GitHub teams that groups of the change name by annotation.
-fn team_slugs<'w>(world: &World<'w>) -> HashMap<&'w EntityRef, &'w str> {
-    let groups = world.entities().filter(|entity| entity.reference.is_kind("group"));
-    groups.filter_map(|group| Some((&group.reference, group.annotation("github.com/team-slug")?))).collect()
+fn team_slugs<'w>(world: &World<'w>) -> HashMap<NameId, &'w str> {
+    let groups = world.entities().filter(|(_, entity)| world.is_kind(entity.name, "group"));
+    let slug = |at: usize| world.all.annotations(at).find(|(key, ..)| *key == "github.com/team-slug");
+    groups.filter_map(|(at, group)| Some((group.name, slug(at)?.1))).collect()
 }
 
 /// Whether an owner of CODEOWNERS is the entity's: `@org/orders` is group `orders`, `@alice` is user `alice`.
-fn is_same(written: &str, owner: &EntityRef) -> bool {
+fn is_same(written: &str, owner: Parts<'_>) -> bool {
     let Some(name) = written.strip_prefix('@') else { return false };
     match name.split_once('/') {
-        Some((_, team)) => owner.is_kind("group") && team.eq_ignore_ascii_case(&owner.name),
-        None => owner.is_kind("user") && name.eq_ignore_ascii_case(&owner.name),
+        Some((_, team)) => owner.kind == "group" && team.eq_ignore_ascii_case(owner.name),
+        None => owner.kind == "user" && name.eq_ignore_ascii_case(owner.name),
     }
 }
 

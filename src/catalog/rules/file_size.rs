@@ -2,7 +2,8 @@
 //! Not the number of files in a change: that is `too-many-files`.
 
 use crate::catalog::report::Report;
-use crate::findings::{Rule, Section, Severity};
+use crate::catalog::{Settings, is_catalog_file};
+use crate::findings::{Finding, Rule, Section, Severity};
 use crate::yaml::Span;
 
 /// The rule.
@@ -24,12 +25,32 @@ pub(in crate::catalog) fn check(bytes: usize, report: &mut Report<'_>) -> bool {
     if bytes <= most {
         return false;
     }
-    let message = format!("the file has {bytes} bytes, the limit is {most}; it was not read");
-    report.add(
-        &RULE,
-        Span::default(),
-        message,
-        "Split it, one entity a file, and draw long definitions in with `$text`.",
-    );
+    report.add(&RULE, Span::default(), message(bytes, most), HELP);
     true
+}
+
+/// The finding about a file that was so large that it was not even fetched. What is a catalog file by its name or
+/// because it was one before (`recorded`) is wrong; of others nobody can say whether they hold entities.
+pub fn not_fetched(path: &str, bytes: usize, recorded: bool, settings: &Settings) -> Finding {
+    let certain = recorded || is_catalog_file(path, b"", settings);
+    let help = match certain {
+        true => HELP.to_owned(),
+        false => "Nothing is wrong if it holds no entities.".to_owned(),
+    };
+    Finding {
+        rule: &RULE,
+        severity: if certain { RULE.severity } else { Severity::Info },
+        path: path.to_owned(),
+        span: Span::default(),
+        message: message(bytes, settings.limits.file_bytes),
+        help,
+        entity: None,
+        fix: None,
+    }
+}
+
+const HELP: &str = "Split it, one entity a file, and draw long definitions in with `$text`.";
+
+fn message(bytes: usize, most: usize) -> String {
+    format!("the file has {bytes} bytes, the limit is {most}; it was not read")
 }

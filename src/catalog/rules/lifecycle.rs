@@ -2,7 +2,8 @@
 //! Nothing at all while there is no list.
 
 use super::taxonomy::{listed, meant};
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::WordKind;
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
 
@@ -22,11 +23,11 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 /// Notes each lifecycle outside the list.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let Some(allowed) = &world.settings.lifecycles else { return };
-    for entity in world.entities() {
-        let (Some(value), Some(span)) = (&entity.lifecycle, entity.places.lifecycle) else { continue };
-        if !allowed.contains(value) {
+    for (at, entity) in world.entities() {
+        let Some((value, span)) = world.all.word_of(at, WordKind::Lifecycle) else { continue };
+        if !allowed.iter().any(|word| word == value) {
             let message = format!("`spec.lifecycle` is {}, which is none of {}", quoted(value), listed(allowed));
-            out.add(&RULE, Place::of(entity, span), message, meant(value, allowed));
+            out.add(&RULE, world.place(entity, span), message, meant(value, allowed));
         }
     }
 }

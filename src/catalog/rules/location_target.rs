@@ -22,22 +22,21 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 /// Notes each target that is required and leads nowhere.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let severity = if world.context.repository.is_some() { Severity::Error } else { Severity::Warning };
-    for reading in world.readings {
-        for target in
-            reading.leads_to.iter().filter(|target| !target.optional && target.is_inside(world.context.repository))
-        {
-            let missing = if target.glob {
-                world.has_match(target) == Some(false)
-            } else {
-                world.files.lists(&target.path) == Presence::Missing
-            };
-            if missing {
-                let what = if target.glob { "no file matches" } else { "there is no file" };
-                let message = format!("{what} {}", quoted(&target.path));
-                let help = "Correct the path, or write `presence: optional`. Paths are relative to this file.";
-                let place = Place { path: &reading.path, span: target.span, entity: Some(&target.location) };
-                out.add_as(&RULE, severity, place, message, help.to_owned());
-            }
+    for (path, target) in world.all.targets() {
+        if target.optional || !target.is_inside(world.context.repository) {
+            continue;
+        }
+        let missing = if target.glob {
+            world.has_match(target) == Some(false)
+        } else {
+            world.files.lists(&target.path) == Presence::Missing
+        };
+        if missing {
+            let what = if target.glob { "no file matches" } else { "there is no file" };
+            let message = format!("{what} {}", quoted(&target.path));
+            let help = "Correct the path, or write `presence: optional`. Paths are relative to this file.";
+            let place = Place { path, span: target.span, entity: target.location.to_string() };
+            out.add_as(&RULE, severity, place, message, help.to_owned());
         }
     }
 }

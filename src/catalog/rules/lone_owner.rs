@@ -2,7 +2,7 @@
 //! Not owners that do not exist: that is `unknown-owner`.
 
 use crate::catalog::Owner;
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
 
@@ -21,15 +21,15 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 
 /// Notes each owning group that has one member or none.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
-    for entity in world.entities() {
-        let (Some(owner), Some(span)) = (&entity.owner, entity.places.owner) else { continue };
-        let Owner::Known { members: Some(members @ ..2) } = world.known.owner(owner) else { continue };
-        if owner.is_kind("group") {
+    for (_, entity) in world.entities() {
+        let Some((owner, span)) = entity.owner else { continue };
+        let Owner::Known { members: Some(members @ ..2) } = world.owner(owner) else { continue };
+        if world.is_kind(owner, "group") {
             let count = if members == 0 { "no members" } else { "only one member" };
-            let message = format!("the owner {} has {count}", quoted(&owner.to_string()));
+            let message = format!("the owner {} has {count}", quoted(world.all.shown(owner)));
             out.add(
                 &RULE,
-                Place::of(entity, span),
+                world.place(entity, span),
                 message,
                 "Add a second member, or choose a larger team.".to_owned(),
             );

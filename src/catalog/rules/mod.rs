@@ -4,6 +4,9 @@
 
 use crate::findings::Rule;
 
+pub use file_size::not_fetched;
+pub use too_many_files::passed_over;
+
 /// A file under `tests/fixtures/catalog/`: the examples of the documentation are the fixtures of the tests.
 macro_rules! fixture {
     ($path:literal) => {

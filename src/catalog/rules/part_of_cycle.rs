@@ -1,9 +1,10 @@
 //! Circles in what is part of what.
 //! Not circles of dependencies, which happen.
 
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::gathered::{NameId, Relates};
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
-use crate::catalog::{Entity, EntityRef, RelationKind};
+use crate::catalog::{EntityRef, RelationKind};
 use crate::findings::{Rule, Section, Severity};
 use std::collections::{HashMap, HashSet};
 
@@ -23,23 +24,28 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 /// Notes each circle once, at a reference of the change that closes it.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     let mut done = HashSet::new();
-    let part_of = world.entities().flat_map(|entity| &entity.relations).filter(|it| it.kind == RelationKind::PartOf);
-    let parents: HashSet<&EntityRef> = part_of.map(|relation| &relation.target).collect();
+    let part_of = world.entities().flat_map(|(at, _)| parts(world, at));
+    let parents: HashSet<NameId> = part_of.map(|relation| relation.target).collect();
     // Where no way leads out of the change, only what is part of something and has parts itself can be on a circle.
-    let closed = parents.iter().all(|parent| world.first(parent).is_some() || world.known.part_of(parent).is_empty());
-    for entity in world.entities() {
-        let on_a_circle = !closed || parents.contains(&entity.reference);
-        if !on_a_circle || done.contains(&entity.reference) || !is_part(entity) {
+    let leads_out = |parent: NameId| !world.known.part_of(&world.reference(parent)).is_empty();
+    let closed = parents.iter().all(|parent| world.first(*parent).is_some() || !leads_out(*parent));
+    for (at, entity) in world.entities() {
+        let on_a_circle = !closed || parents.contains(&entity.name);
+        if !on_a_circle || parts(world, at).next().is_none() {
             continue;
         }
-        for circle in circles(world, &entity.reference, &mut done) {
-            note(world, &circle, out);
+        let start = world.reference(entity.name);
+        if !done.contains(&start) {
+            for circle in circles(world, &start, &mut done) {
+                note(world, &circle, out);
+            }
         }
     }
 }
 
-fn is_part(entity: &Entity) -> bool {
-    entity.relations.iter().any(|relation| relation.kind == RelationKind::PartOf)
+/// The relations by which an entity is part of something.
+fn parts<'w>(world: &World<'w>, entity: usize) -> impl Iterator<Item = &'w Relates> {
+    world.all.relations(entity).iter().filter(|relation| relation.kind == RelationKind::PartOf)
 }
 
 /// Walks up from one entity, without recursion: a chain may be as long as the catalog.
@@ -67,17 +73,17 @@ fn circles(world: &World<'_>, start: &EntityRef, done: &mut HashSet<EntityRef>) 
 }
 
 fn note(world: &World<'_>, circle: &[EntityRef], out: &mut Findings<'_>) {
-    let stated = circle.iter().enumerate().find_map(|(index, from)| Some((index, world.first(from)?)));
-    let Some((index, entity)) = stated else { return };
-    let to = &circle[(index + 1) % circle.len()];
-    let relation = entity.relations.iter().find(|relation| relation.target == *to);
-    let Some(relation) = relation else { return };
+    let stated = |name: &EntityRef| world.first(world.all.find(name)?);
+    let first = circle.iter().enumerate().find_map(|(index, from)| Some((index, stated(from)?)));
+    let Some((index, (at, entity))) = first else { return };
+    let Some(to) = world.all.find(&circle[(index + 1) % circle.len()]) else { return };
+    let Some(relation) = parts(world, at).find(|relation| relation.target == to) else { return };
     let shown = circle.iter().cycle().skip(index).take(circle.len().min(MOST_SHOWN) + 1);
     let names: Vec<String> = shown.map(|reference| quoted(&reference.to_string())).collect();
     let more = if circle.len() > MOST_SHOWN { " → …" } else { "" };
     let message = format!("{} is a part of itself: {}{more}", names[0], names.join(" → "));
     let help = format!("Remove `spec.{}` here, or one of the other references of the circle.", relation.field);
-    out.add(&RULE, Place::of(entity, relation.span), message, help);
+    out.add(&RULE, world.place(entity, relation.span), message, help);
 }
 
 /// How many entities of a circle a message names.

@@ -4,7 +4,7 @@
 use crate::catalog::formats;
 use crate::catalog::kinds::{Kind, RelationField};
 use crate::catalog::report::{Report, found, quoted};
-use crate::catalog::{EntityRef, RefProblem, Relation};
+use crate::catalog::{EntityRef, RefProblem, Relation, RelationKind};
 use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Node, Value};
 use std::collections::HashSet;
@@ -30,7 +30,7 @@ pub(in crate::catalog) fn check(
     report: &mut Report<'_>,
 ) -> Vec<Relation> {
     let mut relations = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = Seen::default();
     for field in kind.relations {
         let Some(node) = spec.get(field.name) else { continue };
         let targets = match &node.value {
@@ -40,13 +40,32 @@ pub(in crate::catalog) fn check(
         };
         for target in targets {
             if let Some(reference) = read(target, field, namespace, report)
-                && seen.insert((field.kind, reference.clone()))
+                && seen.is_new(&relations, field.kind, &reference)
             {
                 relations.push(Relation { kind: field.kind, target: reference, field: field.name, span: target.span });
             }
         }
     }
     relations
+}
+
+/// Which relations are there already.
+#[derive(Default)]
+struct Seen(HashSet<(RelationKind, EntityRef)>);
+
+impl Seen {
+    /// Up to so many relations are searched one by one.
+    const FEW: usize = 16;
+
+    fn is_new(&mut self, relations: &[Relation], kind: RelationKind, target: &EntityRef) -> bool {
+        if relations.len() < Self::FEW {
+            return !relations.iter().any(|relation| relation.kind == kind && relation.target == *target);
+        }
+        if self.0.is_empty() {
+            self.0.extend(relations.iter().map(|relation| (relation.kind, relation.target.clone())));
+        }
+        self.0.insert((kind, target.clone()))
+    }
 }
 
 /// Reads one reference. Where Backstage has no schema for the field (`dependencyOf`), the object form

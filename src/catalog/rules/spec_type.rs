@@ -2,7 +2,8 @@
 //! Nothing at all while there is no list.
 
 use super::taxonomy::{listed, meant};
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::WordKind;
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
 
@@ -24,12 +25,12 @@ pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
     if world.settings.types.is_empty() {
         return;
     }
-    for entity in world.entities() {
-        let Some(allowed) = world.settings.types.get(&entity.reference.kind.to_lowercase()) else { continue };
-        let (Some(value), Some(span)) = (&entity.spec_type, entity.places.spec_type) else { continue };
-        if !allowed.contains(value) {
+    for (at, entity) in world.entities() {
+        let Some(allowed) = world.settings.types.get(world.all.parts(entity.name).kind) else { continue };
+        let Some((value, span)) = world.all.word_of(at, WordKind::Type) else { continue };
+        if !allowed.iter().any(|word| word == value) {
             let message = format!("`spec.type` is {}, which is none of {}", quoted(value), listed(allowed));
-            out.add(&RULE, Place::of(entity, span), message, meant(value, allowed));
+            out.add(&RULE, world.place(entity, span), message, meant(value, allowed));
         }
     }
 }

@@ -24,14 +24,23 @@ pub(in crate::catalog) fn check(readings: &[FileReading], settings: &Settings) -
     let most = settings.limits.files;
     let beyond = readings.iter().filter(|reading| reading.is_catalog).nth(most)?;
     let count = readings.iter().filter(|reading| reading.is_catalog).count();
-    Some(Finding {
-        rule: &RULE,
-        severity: RULE.severity,
-        path: beyond.path.clone(),
-        span: Span::default(),
-        message: format!("the change has {count} catalog files, the limit is {most}"),
-        help: "Split the change into several pull requests.".to_owned(),
-        entity: None,
-        fix: None,
-    })
+    let message = format!("the change has {count} catalog files, the limit is {most}");
+    Some(finding(RULE.severity, &beyond.path, message, "Split the change into several pull requests."))
+}
+
+/// The note about files that may hold entities but were not looked at, because the change has so many; none without
+/// one. `unread` are their paths.
+pub fn passed_over(unread: &[&str]) -> Option<Finding> {
+    let first = unread.first()?;
+    let message = match unread.len() {
+        1 => "the change has so many YAML files that this one was not looked at".to_owned(),
+        many => format!("the change has so many YAML files that {many} of them were not looked at, this one first"),
+    };
+    let help = "Nothing is wrong if they hold no entities; files named `catalog-info.yaml` are read before all others.";
+    Some(finding(Severity::Info, first, message, help))
+}
+
+fn finding(severity: Severity, path: &str, message: String, help: &str) -> Finding {
+    let (path, help) = (path.to_owned(), help.to_owned());
+    Finding { rule: &RULE, severity, path, span: Span::default(), message, help, entity: None, fix: None }
 }

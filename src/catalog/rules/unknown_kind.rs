@@ -20,6 +20,16 @@ pub(in crate::catalog) static RULE: Rule = Rule {
     right: fixture!("unknown-kind/right.yaml"),
 };
 
+/// The kind that was meant by an unknown pair, where there is little doubt: it differs in case, by a slip of the
+/// finger, or in its version. Templates of older versions are others altogether.
+pub(in crate::catalog) fn meant(version: &str, kind: &str) -> Option<&'static Kind> {
+    let exact = |name: &str| KINDS.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+    let known = exact(kind).or_else(|| exact(nearest(kind, KINDS.iter().map(|known| known.name))?))?;
+    let is_same = known.name == kind || KINDS.iter().any(|any| any.versions.contains(&version));
+    let is_older = known.name == "Template" && !version.ends_with("/v1beta3");
+    (is_same && !is_older).then_some(known)
+}
+
 /// Notes an unknown pair. Both have the right form.
 pub(in crate::catalog) fn check(root: &Node<'_>, version: &str, kind: &str, report: &mut Report<'_>) {
     let known = KINDS.iter().find(|known| known.name == kind);

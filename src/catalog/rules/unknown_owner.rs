@@ -2,7 +2,7 @@
 //! Not whether CODEOWNERS says the same: that is `codeowners`.
 
 use crate::catalog::Owner;
-use crate::catalog::judge::{Findings, Place, World};
+use crate::catalog::judge::{Findings, World};
 use crate::catalog::report::quoted;
 use crate::findings::{Rule, Section, Severity};
 
@@ -21,21 +21,21 @@ pub(in crate::catalog) static RULE: Rule = Rule {
 
 /// Notes each owner that is nobody.
 pub(in crate::catalog) fn check(world: &World<'_>, out: &mut Findings<'_>) {
-    for entity in world.entities() {
-        let (Some(owner), Some(span)) = (&entity.owner, entity.places.owner) else { continue };
-        let shown = || quoted(&owner.to_string());
-        if !owner.is_kind("group") && !owner.is_kind("user") {
+    for (_, entity) in world.entities() {
+        let Some((owner, span)) = entity.owner else { continue };
+        let shown = || quoted(world.all.shown(owner));
+        if !world.is_kind(owner, "group") && !world.is_kind(owner, "user") {
             let message = format!("an owner is a group or a user, but `spec.owner` is {}", shown());
             let help = "Write the name of a group, or `user:` with a login.".to_owned();
-            out.add(&RULE, Place::of(entity, span), message, help);
-        } else if world.known.owner(owner) == Owner::Unknown && !world.states(owner) {
+            out.add(&RULE, world.place(entity, span), message, help);
+        } else if world.owner(owner) == Owner::Unknown && !world.states(owner) {
             let message =
                 format!("`spec.owner` is {}, which is no group of the catalog and no team on GitHub", shown());
             let help = match world.near(owner) {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "Write the name of a group or the slug of a team.".to_owned(),
             };
-            out.add(&RULE, Place::of(entity, span), message, help);
+            out.add(&RULE, world.place(entity, span), message, help);
         }
     }
 }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::yaml_text;
 use crate::cli::say;
 use crate::store::Store;
 use crate::store::catalog::EntityRow;
@@ -64,13 +63,13 @@ pub(super) async fn write(store: &Store, out: &mut impl Write) -> anyhow::Result
 /// One entity with where it comes from. Others that claim its reference are named: they are not in force.
 fn document(claims: &[EntityRow], out: &mut impl Write) -> anyhow::Result<usize> {
     let Some(entity) = claims.iter().find(|claim| claim.wins) else { return Ok(0) };
-    let place = |row: &EntityRow| yaml_text::comment(&format!("{} {}:{}", row.repository, row.path, row.line));
+    let place = |row: &EntityRow| crate::yaml_text::comment(&format!("{} {}:{}", row.repository, row.path, row.line));
     writeln!(out, "---\n{}", place(entity))?;
     for claim in claims.iter().filter(|claim| !claim.wins) {
         writeln!(out, "{} claims it too", place(claim))?;
     }
     let json: serde_json::Value = serde_json::from_str(&entity.json)
         .with_context(|| format!("{} is damaged in the database: run `idp catalog rebuild`", entity.reference))?;
-    out.write_all(yaml_text::document(&json).as_bytes())?;
+    out.write_all(crate::yaml_text::document(&json).as_bytes())?;
     Ok(1)
 }

@@ -3,7 +3,6 @@
 mod export;
 mod import;
 mod rebuild;
-mod yaml_text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

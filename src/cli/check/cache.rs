@@ -10,16 +10,17 @@ mod store;
 
 use super::place::Place;
 use super::walk::Listing;
-use crate::catalog::{FileReading, Settings};
+use crate::catalog::{FileReading, Gathered, Settings};
 use kept::Kept;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::SystemTime;
 
+pub(super) use entry::Known;
 pub(super) use stamp::Stamp;
 
 /// Changes when the cache is written in another way.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The cache of one folder. Files, and folders, are looked up and kept in ascending order of their paths.
 pub(super) struct Cache {
@@ -49,9 +50,9 @@ impl Cache {
         Some(Self { files: kept("files"), folders: kept("folders") })
     }
 
-    /// What was found in a file, when it is still the file that was read then.
-    pub fn reading(&mut self, path: &str, real: &Path) -> Option<(FileReading, Stamp)> {
-        self.files.as_mut()?.look_up(path, Stamp::at(real), |content| entry::decode(path, content))
+    /// Gathers what was found in a file, when it is still the file that was read then.
+    pub fn gather(&mut self, path: &str, real: &Path, all: &mut Gathered) -> Option<(Known, Stamp)> {
+        self.files.as_mut()?.look_up(path, Stamp::at(real), |content| entry::gather(path, content, all))
     }
 
     /// Keeps what was found in a file that was read just now.

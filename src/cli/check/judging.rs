@@ -1,10 +1,10 @@
 //! From a folder to a report: every file is read once, judged alone, and then all together.
 
-use super::cache::{Cache, Stamp};
+use super::cache::{Cache, Known, Stamp};
 use super::folder::Folder;
 use super::place::Place;
 use super::walk::{Found, walk};
-use crate::catalog::{self, CatalogGlobs, Context, FileReading, Files, Nothing, Presence, Settings};
+use crate::catalog::{self, CatalogGlobs, Context, FileReading, Files, Gathered, Nothing, Presence, Settings};
 use crate::findings::{Finding, Report, Section, Sections, Severity, UNREADABLE};
 use crate::yaml::{Position, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,94 +31,109 @@ pub(super) fn judge(place: &Place, settings: &Settings, cache: &mut Cache) -> Re
     };
     let folder = Folder::new(place);
     let mut reader = Reader { place, settings, folder: &folder, buffer: Vec::new() };
-    let mut judged = Judged::default();
-    for file in &found.files {
-        judged.take(file, reader.reading(file, cache), settings);
+    let mut judged = Judged::new(settings);
+    for file in found.files {
+        let real = file.real(&place.root);
+        match cache.gather(&file.path, &real, &mut judged.all) {
+            Some((known, stamp)) => judged.note(file.path, known, Some(stamp)),
+            None => {
+                let read = reader.reading(&file.path, &real, cache);
+                judged.take(file.path, read, settings);
+            }
+        }
     }
     if place.only.is_none() {
         follow(&mut judged, &mut reader);
     }
-    let mut findings = catalog::judge(&judged.readings, settings, &folder, &Nothing, &Context::default());
+    let mut findings = catalog::judge_gathered(&judged.all, settings, &folder, &Nothing, &Context::default());
     findings.extend(judged.findings);
     findings.extend(found.troubles.iter().map(|(path, why)| unreadable(path, why, Severity::Warning)));
     let mut report = Report::new(judged.files.into_iter().collect(), findings);
     report.findings.shrink_to_fit();
-    let fixable = report.findings.iter().filter(|finding| finding.fix.is_some());
-    let fixable: BTreeSet<&str> = fixable.map(|finding| finding.path.as_str()).collect();
-    let read = judged.readings.iter().zip(&judged.stamps);
-    let stamps = read
-        .filter(|(reading, _)| fixable.contains(reading.path.as_str()))
-        .filter_map(|(reading, stamp)| Some((reading.path.clone(), (*stamp)?)))
-        .collect();
-    // The process ends soon. To give back a million small texts one by one would take longer than to judge them.
-    std::mem::forget(judged.readings);
-    Ok(Judgement { report, stamps })
+    Ok(Judgement { report, stamps: judged.stamps })
 }
 
 /// Reads what Locations lead to and what was not taken for a catalog file by itself, unless `--catalog-glob` takes it
 /// out.
 fn follow(judged: &mut Judged, reader: &mut Reader<'_>) {
     let (settings, folder) = (reader.settings, reader.folder);
-    if judged.readings.iter().all(|reading| reading.leads_to.is_empty()) {
-        return;
-    }
-    let mut seen: BTreeSet<String> = judged.files.iter().map(|(path, _)| path.clone()).collect();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut globs = 0;
     let mut at = 0;
-    while at < judged.readings.len() {
-        let targets = std::mem::take(&mut judged.readings[at].leads_to);
-        for target in targets.iter().filter(|target| target.repository.is_none()) {
-            globs += usize::from(target.glob);
-            let most = settings.limits.location_targets;
-            let paths: Vec<String> = match target.glob {
-                false => vec![target.path.clone()],
-                true if globs > most => Vec::new(),
-                true => {
-                    let all = folder.paths().into_iter().flatten();
-                    target.matches(all).into_iter().take(most).map(str::to_owned).collect()
-                }
-            };
-            for path in paths {
-                let open = settings.globs.decide(&path) != Some(false);
-                if open && !seen.contains(&path) && folder.lists(&path) == Presence::There {
-                    seen.insert(path.clone());
-                    judged.take(&Found::at(&path), reader.forced(&path), settings);
-                }
+    while let Some(target) = judged.all.target(at) {
+        if at == 0 {
+            seen = judged.files.iter().map(|(path, _)| path.clone()).collect();
+        }
+        at += 1;
+        if target.repository.is_some() {
+            continue;
+        }
+        globs += usize::from(target.glob);
+        let most = settings.limits.location_targets;
+        let paths: Vec<String> = match target.glob {
+            false => vec![target.path.clone()],
+            true if globs > most => Vec::new(),
+            true => {
+                let all = folder.paths().into_iter().flatten();
+                target.matches(all).into_iter().take(most).map(str::to_owned).collect()
+            }
+        };
+        for path in paths {
+            let open = settings.globs.decide(&path) != Some(false);
+            if open && !seen.contains(&path) && folder.lists(&path) == Presence::There {
+                seen.insert(path.clone());
+                let read = reader.forced(&path);
+                judged.take(path, read, settings);
             }
         }
-        judged.readings[at].leads_to = targets;
-        at += 1;
     }
 }
 
 /// What has been read so far.
-#[derive(Default)]
 struct Judged {
     files: Vec<(String, Sections)>,
-    readings: Vec<FileReading>,
-    /// Of each reading.
-    stamps: Vec<Option<Stamp>>,
+    all: Gathered,
+    /// Of files with a fix.
+    stamps: BTreeMap<String, Stamp>,
     findings: Vec<Finding>,
 }
 
 impl Judged {
-    fn take(&mut self, file: &Found, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
+    fn new(settings: &Settings) -> Self {
+        let (files, findings) = (Vec::new(), Vec::new());
+        Self { files, all: Gathered::new(settings), stamps: BTreeMap::new(), findings }
+    }
+
+    /// A file that was read, or could not be.
+    fn take(&mut self, path: String, read: io::Result<(FileReading, Option<Stamp>)>, settings: &Settings) {
         match read {
-            Ok((mut reading, stamp)) if reading.is_catalog => {
-                self.files.push((file.path.clone(), Section::Catalog.into()));
-                self.findings.append(&mut reading.findings);
-                self.readings.push(reading);
-                self.stamps.push(stamp);
+            Ok((reading, stamp)) => {
+                if reading.is_catalog {
+                    self.all.add(&reading);
+                }
+                self.note(path, Known { is_catalog: reading.is_catalog, findings: reading.findings }, stamp);
             }
-            Ok(_) => {}
             Err(error) => {
                 // Any other file may or may not have been one.
-                let certain = catalog::is_catalog_file(&file.path, b"", settings);
+                let certain = catalog::is_catalog_file(&path, b"", settings);
                 let severity = if certain { Severity::Error } else { Severity::Warning };
-                self.files.push((file.path.clone(), Section::Catalog.into()));
-                self.findings.push(unreadable(&file.path, &format!("the file cannot be read: {error}"), severity));
+                self.findings.push(unreadable(&path, &format!("the file cannot be read: {error}"), severity));
+                self.files.push((path, Section::Catalog.into()));
             }
         }
+    }
+
+    /// A file from which all was gathered.
+    fn note(&mut self, path: String, known: Known, stamp: Option<Stamp>) {
+        if !known.is_catalog {
+            return;
+        }
+        // Files together give no fix: it is known already which have one.
+        if let (Some(stamp), true) = (stamp, known.findings.iter().any(|finding| finding.fix.is_some())) {
+            self.stamps.insert(path.clone(), stamp);
+        }
+        self.findings.extend(known.findings);
+        self.files.push((path, Section::Catalog.into()));
     }
 }
 
@@ -130,17 +145,12 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn reading(&mut self, file: &Found, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
-        let real = file.real(&self.place.root);
-        if let Some((reading, stamp)) = cache.reading(&file.path, &real) {
-            return Ok((reading, Some(stamp)));
-        }
-        let stamp = self.read(&real)?;
+    fn reading(&mut self, path: &str, real: &Path, cache: &mut Cache) -> io::Result<(FileReading, Option<Stamp>)> {
+        let stamp = self.read(real)?;
         self.folder.was_asked();
-        let mut reading = catalog::read_file(&file.path, &self.buffer, self.settings, self.folder);
-        catalog::slim(&mut reading);
+        let reading = catalog::read_file(path, &self.buffer, self.settings, self.folder);
         if !self.folder.was_asked() {
-            cache.keep_reading(&file.path, stamp, &reading);
+            cache.keep_reading(path, stamp, &reading);
         }
         Ok((reading, stamp))
     }
@@ -150,8 +160,7 @@ impl Reader<'_> {
         let stamp = self.read(&self.place.root.join(path))?;
         let globs = CatalogGlobs::new([globset::escape(path)]).map_err(io::Error::other)?;
         let settings = Settings { globs, ..self.settings.clone() };
-        let mut reading = catalog::read_file(path, &self.buffer, &settings, self.folder);
-        catalog::slim(&mut reading);
+        let reading = catalog::read_file(path, &self.buffer, &settings, self.folder);
         Ok((reading, stamp))
     }
 
@@ -217,16 +226,16 @@ mod tests {
         let place = Place { root: fixtures, only: None };
         let (folder, settings) = (Folder::new(&place), Settings::default());
         let files = walk(&place.root, catalog::may_hold_entities, &mut Cache::none()).unwrap().files;
-        let read = |file: &Found| {
+        let read = |file: &Found, settings: &Settings| {
             let bytes = std::fs::read(file.real(&place.root)).unwrap();
-            catalog::read_file(&file.path, &bytes, &settings, &folder)
+            catalog::read_file(&file.path, &bytes, settings, &folder)
         };
-        let mut readings: Vec<FileReading> = files.iter().map(read).collect();
-        let judge =
-            |readings: &[FileReading]| catalog::judge(readings, &settings, &folder, &Nothing, &Context::default());
-        let whole = judge(&readings);
+        let judged = |settings: &Settings| {
+            let readings: Vec<FileReading> = files.iter().map(|file| read(file, settings)).collect();
+            catalog::judge(&readings, settings, &folder, &Nothing, &Context::default())
+        };
+        let whole = judged(&settings);
         assert!(whole.len() > 10, "{}", whole.len());
-        readings.iter_mut().for_each(catalog::slim);
-        assert_eq!(judge(&readings), whole);
+        assert_eq!(judged(&Settings { for_record: false, ..settings.clone() }), whole);
     }
 }

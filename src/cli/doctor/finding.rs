@@ -51,6 +51,10 @@ impl Finding {
     ) -> Self {
         Self { standing: Standing::Problem, ..Self::note(topic, what, how, advice) }
     }
+
+    pub(super) fn is_no_problem(&self) -> bool {
+        self.standing != Standing::Problem
+    }
 }
 
 /// The findings as text, in the order they were made, and a last line that counts.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::github::{App, GitHub, GitHubError};
-use crate::server::setup::manifest::Manifest;
+use crate::server::setup::manifest::{Manifest, Permission, USED_IF_GRANTED};
 
 use super::finding::Finding;
 
@@ -18,12 +18,23 @@ pub(super) fn permissions(app: &App, findings: &mut Vec<Finding>) {
         if rank(granted.map(String::as_str)) >= rank(Some(&wanted.level)) {
             continue;
         }
+        if wanted.is_optional() {
+            let what = format!(
+                "`{}: {}` was not granted; what is missing then: {}",
+                wanted.name,
+                wanted.level,
+                missing(wanted)
+            );
+            let advice = format!("grant it {SETTINGS}, if the feature is wanted");
+            findings.push(Finding::note(topic, what, "", advice));
+            continue;
+        }
         let has = granted.map_or("does not have it".to_owned(), |level| format!("has `{level}` only"));
         let what = format!("`{}: {}` is missing; it is there to: {}", wanted.name, wanted.level, wanted.reason);
         let advice = format!("grant it {SETTINGS}, then let the owners of the installations accept the change");
         findings.push(Finding::problem(topic, what, format!("GitHub says that the App {has}"), advice));
     }
-    if findings.len() == before {
+    if findings[before..].iter().all(Finding::is_no_problem) {
         findings.push(Finding::fine(topic, "the App has all that it needs"));
     }
     let more: Vec<String> = app
@@ -31,7 +42,7 @@ pub(super) fn permissions(app: &App, findings: &mut Vec<Finding>) {
         .iter()
         .filter(|(name, level)| {
             let wanted = asked.iter().find(|wanted| wanted.name == **name).map(|wanted| wanted.level.as_str());
-            rank(Some(level)) > rank(wanted)
+            rank(Some(level)) > rank(wanted) && !USED_IF_GRANTED.contains(&name.as_str())
         })
         .map(|(name, level)| format!("`{name}: {level}`"))
         .collect();
@@ -39,6 +50,13 @@ pub(super) fn permissions(app: &App, findings: &mut Vec<Finding>) {
         let what = format!("the App has more than it needs: {}", more.join(", "));
         findings.push(Finding::note(topic, what, "", format!("take it away {SETTINGS}, unless you want it so")));
     }
+}
+
+/// What the App cannot do without an optional permission.
+fn missing(wanted: &Permission) -> String {
+    let reason = wanted.reason.trim_start_matches("Optional.").trim();
+    let mut letters = reason.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(super) fn events(app: &App, findings: &mut Vec<Finding>) {

@@ -195,7 +195,8 @@ async fn what_the_app_may_not_do_is_told_with_what_it_is_for() {
         let app = world.apps.values_mut().next().unwrap();
         app.permissions.remove("members");
         app.permissions.insert("contents".to_owned(), Level::Read);
-        app.permissions.insert("workflows".to_owned(), Level::Write);
+        app.permissions.insert("secrets".to_owned(), Level::Write);
+        app.permissions.remove("administration");
         app.events.retain(|event| event != "issue_comment");
         app.events.push("fork".to_owned());
     });
@@ -206,14 +207,16 @@ async fn what_the_app_may_not_do_is_told_with_what_it_is_for() {
     ✖ problem  permissions: `members: read` is missing; it is there to: Tell people which teams they are in, and know the teams that own something.
                  how we know: GitHub says that the App does not have it
                  what to do: grant it on the App's settings page, under "Permissions & events", then let the owners of the installations accept the change
-    • note     permissions: the App has more than it needs: `workflows: write`
+    • note     permissions: `administration: write` was not granted; what is missing then: make repositories and set up their settings, access, protection and environments.
+                 what to do: grant it on the App's settings page, under "Permissions & events", if the feature is wanted
+    • note     permissions: the App has more than it needs: `secrets: write`
                  what to do: take it away on the App's settings page, under "Permissions & events", unless you want it so
     ✖ problem  events: the App does not hear of `issue_comment`: Someone wrote a command in a comment of an issue or a pull request.
                  how we know: GitHub says that the App does not subscribe to it
                  what to do: subscribe to it on the App's settings page, under "Permissions & events"
     • note     events: the App hears of more than it needs: `fork`
                  what to do: unsubscribe on the App's settings page, under "Permissions & events", to have less traffic
-    3 problems, 2 notes.
+    3 problems, 3 notes.
     "#);
 }
 

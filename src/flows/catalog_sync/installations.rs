@@ -65,7 +65,8 @@ impl CatalogSync {
     pub async fn sync_installation(&self, installation: &InstallationRecord) -> Result<Synced, Failure> {
         let started = self.store.begin_sync(installation.id).await?;
         let mut listed = self.github.installation_repositories(installation.id).await?;
-        listed.sort_by_key(|repository| repository.id);
+        // The platform repository first: it says how the files of all others are read.
+        listed.sort_by_key(|listed| (!self.decisions.is_platform(&listed.name.to_string()), listed.id));
         let (clock, mut budget, mut synced) = (Instant::now(), Budget::new(), Synced::default());
         for repository in &listed {
             let record = self.keep_listed(installation.id, repository).await?;

@@ -84,7 +84,7 @@ impl CatalogSync {
             }
             HeadRead::At(head, etag) => (head, etag),
         };
-        if record.commit.as_ref() == Some(&head.commit.0) {
+        if record.commit.as_ref() == Some(&head.commit.0) && !record.is_marked() {
             self.store.looked_at(record.id, etag.as_deref(), now()).await?;
             return Ok(Found::Same);
         }
@@ -105,6 +105,9 @@ impl CatalogSync {
         let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
         let decided = self.decisions.of(&name.owner).await?;
         let mut reader = Reader::new(&decided.catalog, &record.full_name, &tree, recorded);
+        if record.is_marked() {
+            reader.trust_nothing();
+        }
         loop {
             let wanted = reader.wants();
             if wanted.is_empty() {
@@ -124,7 +127,10 @@ impl CatalogSync {
             tree: Some(tree),
         };
         Ok(match self.store.take_over(record, &change).await? {
-            TakenOver::Done { added, updated, removed } => Found::Taken { added, updated, removed },
+            TakenOver::Done { added, updated, removed } => {
+                self.heed_decisions(record, &decided).await?;
+                Found::Taken { added, updated, removed }
+            }
             TakenOver::Overtaken => Found::Overtaken,
         })
     }

@@ -4,6 +4,7 @@
 mod budget;
 mod contents;
 mod cut_off;
+mod decided;
 mod entity;
 mod installations;
 mod look;

@@ -4,7 +4,7 @@
 use super::look::{Found, Reach};
 use super::{CatalogSync, outcome, touched};
 use crate::deliveries::Outcome;
-use crate::events::Pushed;
+use crate::events::{Pushed, Repository, Settled};
 use crate::failure::Failure;
 use crate::github::Scope;
 use crate::store::catalog::{RepositoryRecord, TakeOver, TakenOver};
@@ -25,6 +25,29 @@ impl CatalogSync {
             }
             if let Some(outcome) = self.follow(&record, pushed).await? {
                 return Ok(outcome);
+            }
+        }
+        Err(Failure::Passing { reason: "others kept moving the record of this repository".to_owned(), wait: None })
+    }
+
+    /// Takes the first commit of a repository that the platform made into the record, without waiting for its push.
+    /// `scope` is a token that is held already.
+    pub async fn on_first_commit(
+        &self,
+        repository: &Repository,
+        settled: Settled,
+        commit: &str,
+        scope: Scope,
+    ) -> Result<(), Failure> {
+        for _ in 0..TRIES {
+            let record = self.keep(repository, settled).await?;
+            // The push was faster, or somebody pushes already.
+            if record.commit.is_some() {
+                return Ok(());
+            }
+            let reach = Reach { commit, treeish: commit, etag: None };
+            if self.bring(&record, scope, &reach).await? != Found::Overtaken {
+                return Ok(());
             }
         }
         Err(Failure::Passing { reason: "others kept moving the record of this repository".to_owned(), wait: None })
@@ -74,7 +97,7 @@ impl CatalogSync {
         pushed: &Pushed,
         after: &str,
     ) -> Result<Option<TakeOver>, Failure> {
-        let Some(list) = &pushed.touched else { return Ok(None) };
+        let Some(list) = pushed.touched.as_ref().filter(|_| !record.is_marked()) else { return Ok(None) };
         let Some(tree) = self.store.tree(record.id).await?.filter(|tree| Some(&tree.commit) == record.commit.as_ref())
         else {
             return Ok(None);

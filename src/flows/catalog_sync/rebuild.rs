@@ -57,7 +57,7 @@ impl CatalogSync {
     }
 
     /// Forgets the record and reads it anew. Who was registered first is forgotten with it: where several places claim
-    /// one entity, the repository that GitHub made first wins from now on.
+    /// one entity, the platform repository wins from now on, and else the repository that GitHub made first.
     ///
     /// # Errors
     /// When GitHub cannot be asked where the App is installed (nothing is forgotten then), or the database fails.

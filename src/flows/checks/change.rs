@@ -10,9 +10,9 @@ use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{Blob, CommitSha, FileStatus, GitHubError, PullFile, TextOf};
 
-/// A file larger than this is not read: 1 MB, as much as GitHub shows.
-pub const LARGEST_FILE: u64 = 1024 * 1024;
-/// Files that are read of one change.
+/// Texts that GitHub answers in one call.
+const A_QUESTION: usize = 100;
+/// Files that are read of one change, those first that are catalog files for certain.
 const MOST_FILES: usize = 600;
 /// Files beside YAML that catalog files take in by placeholders.
 const TAKEN_IN: [&str; 9] = ["json", "graphql", "gql", "proto", "avsc", "wsdl", "xml", "txt", "md"];
@@ -33,6 +33,20 @@ pub struct Change {
     /// The lines that were touched, by path.
     pub touched: HashMap<String, Vec<RangeInclusive<u32>>>,
 }
+
+/// A file that did not change but is needed beside what did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// Where it stands.
+    pub path: String,
+    /// The name of its content.
+    pub blob: String,
+    /// Whether it is judged with the change; else it is only looked at.
+    pub judged: bool,
+}
+
+/// Files that did not change, by path: what was read of them, and whether they are judged.
+pub type Unchanged = BTreeMap<String, (Content, bool)>;
 
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,49 +101,79 @@ impl Change {
 
     /// Whether anything here can matter to the catalog. `known` are the files that the record says matter.
     pub fn concerns_catalog(&self, known: &BTreeSet<String>) -> bool {
-        self.files.iter().any(|file| {
-            let matters = |path: &str| is_yaml(path) || known.contains(path);
-            matters(&file.path) || file.previous_path.as_deref().is_some_and(matters)
-        })
+        self.touches_any(|path| is_yaml(path) || known.contains(path))
     }
 
-    /// Reads the texts: one read a hundred files, none for what the patch alone tells. `also` are blobs of files that
-    /// did not change but are judged with the change.
+    /// Whether a file with such a path is changed, or was there before the change.
+    pub fn touches_any(&self, matters: impl Fn(&str) -> bool) -> bool {
+        self.files.iter().any(|file| matters(&file.path) || file.previous_path.as_deref().is_some_and(&matters))
+    }
+
+    /// How many files can be asked for beside those that changed without one more call.
+    pub fn room(&self, known: &BTreeSet<String>) -> usize {
+        let theirs = self.files.iter().filter(|file| !is_removed(file) && wants(&file.path, known)).count();
+        A_QUESTION.saturating_sub(theirs)
+    }
+
+    /// Whether a text of these stands on or near a line that changes, or may: of a large change no line is shown.
+    pub fn may_speak_of(&self, words: &[&str]) -> bool {
+        let speaks = |file: &PullFile| match &file.patch {
+            Some(patch) => words.iter().any(|word| patch.contains(word)),
+            None => !is_removed(file),
+        };
+        self.files.iter().filter(|file| is_yaml(&file.path)).any(speaks)
+    }
+
+    /// Reads the texts: one read a hundred files, none for what the patch alone tells. Returns those of the files
+    /// beside.
     pub async fn read(
         &mut self,
         platform: &Platform,
         subject: &Subject,
         known: &BTreeSet<String>,
-        also: &[(String, String)],
-    ) -> Result<BTreeMap<String, Content>, Failure> {
-        let mut wanted: Vec<(&str, &str)> = Vec::new();
-        let mut unread = Vec::new();
-        for file in self.files.iter().filter(|file| !is_removed(file) && wants(&file.path, known)) {
-            match &file.blob {
-                Some(oid) if wanted.len() < MOST_FILES => wanted.push((&file.path, oid)),
-                _ => unread.push(file.path.clone()),
-            }
-        }
-        let theirs = wanted.len();
-        wanted.extend(also.iter().map(|(path, oid)| (path.as_str(), oid.as_str())));
+        beside: &[Beside],
+    ) -> Result<Unchanged, Failure> {
+        let (theirs, unread) = self.to_read(known);
+        let mut wanted: Vec<(&str, &str, bool)> = theirs.iter().map(|(path, oid)| (*path, *oid, true)).collect();
+        wanted.extend(beside.iter().map(|file| (file.path.as_str(), file.blob.as_str(), file.judged)));
         let repository = subject.repository();
-        let blobs: Vec<Blob> = wanted.iter().map(|(_, oid)| Blob::Oid((*oid).to_owned())).collect();
+        let blobs: Vec<Blob> = wanted.iter().map(|(_, oid, _)| Blob::Oid((*oid).to_owned())).collect();
         let texts = platform.github.texts(repository.scope, &repository.name, &blobs).await?;
-        let mut others = BTreeMap::new();
-        for (at, ((path, oid), (_, text))) in wanted.iter().zip(texts).enumerate() {
+        let (mut after, mut others) = (BTreeMap::new(), Unchanged::new());
+        for (at, ((path, oid, judged), (_, text))) in wanted.iter().zip(texts).enumerate() {
             let content = match text {
                 TextOf::Text(text) => Content::Text(text),
                 TextOf::TooLarge(size) => Content::TooLarge(size.unsigned_abs()),
                 TextOf::Binary => Content::Binary,
-                TextOf::Missing => Content::Unread,
-                TextOf::Truncated => whole(platform, repository, oid).await?,
+                TextOf::Truncated if *judged => whole(platform, repository, oid).await?,
+                TextOf::Missing | TextOf::Truncated => Content::Unread,
             };
-            let side = if at < theirs { &mut self.after } else { &mut others };
-            side.insert((*path).to_owned(), content);
+            match at < theirs.len() {
+                true => _ = after.insert((*path).to_owned(), content),
+                false => _ = others.insert((*path).to_owned(), (content, *judged)),
+            }
         }
-        self.after.extend(unread.into_iter().map(|path| (path, Content::Unread)));
+        after.extend(unread.into_iter().map(|path| (path, Content::Unread)));
+        self.after = after;
         self.look_back(known);
         Ok(others)
+    }
+
+    /// The changed files whose texts are read, with the names of their contents, and those that are too many.
+    fn to_read(&self, known: &BTreeSet<String>) -> (Vec<(&str, &str)>, Vec<String>) {
+        let mut files: Vec<&PullFile> =
+            self.files.iter().filter(|file| !is_removed(file) && wants(&file.path, known)).collect();
+        if files.len() > MOST_FILES {
+            files.sort_by_key(|file| !(is_certain(&file.path) || known.contains(&file.path)));
+        }
+        let (mut wanted, mut unread) = (Vec::new(), Vec::new());
+        for file in files {
+            match &file.blob {
+                Some(oid) if wanted.len() < MOST_FILES => wanted.push((file.path.as_str(), oid.as_str())),
+                _ => unread.push(file.path.clone()),
+            }
+        }
+        (wanted, unread)
     }
 
     /// What stood before, from the patches: exact for the commit that the change began from, and without a read.
@@ -166,6 +210,12 @@ fn wants(path: &str, known: &BTreeSet<String>) -> bool {
         || TAKEN_IN.contains(&extension.as_str())
         || known.contains(path)
         || crate::catalog::codeowners::PLACES.contains(&path)
+}
+
+/// Whether its name alone makes it matter.
+fn is_certain(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(name, "catalog-info.yaml" | "catalog-info.yml") || crate::catalog::codeowners::PLACES.contains(&path)
 }
 
 /// GitHub tells of a pull request a moment before it shows it.

@@ -7,7 +7,7 @@ pub use whole::whole;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::change::{Change, Content, LARGEST_FILE};
+use super::change::{self, Beside, Change, Content, Unchanged};
 use super::fixes::{self, FileFix};
 use super::knowledge;
 use super::standing;
@@ -18,11 +18,10 @@ use crate::catalog::{
 };
 use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::failure::Failure;
-use crate::findings::Finding;
+use crate::findings::{Finding, Severity};
 use crate::flows::Platform;
 use crate::github::FileStatus;
-use crate::store::catalog::{CatalogFile, RepositoryTree};
-use crate::yaml::Span;
+use crate::store::catalog::{CatalogFile, RepositoryTree, TreeFile};
 
 /// What the record says of the repository on its default branch.
 #[derive(Debug, Default)]
@@ -40,12 +39,11 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let can_commit = matches!(subject, Subject::Pull(pull) if !pull.is_from_fork());
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
-    if !change.concerns_catalog(&record.matter) {
+    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
         return Ok(Verdict::nothing(change.head, can_commit));
     }
-    let also = record.affected(&change);
-    let (also, kept) = from_store(platform, also).await?;
-    let mut unchanged = change.read(platform, subject, &record.matter, &also).await?;
+    let (beside, kept) = from_store(platform, record.beside(&change)).await?;
+    let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
     unchanged.extend(kept);
 
     judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await
@@ -57,7 +55,7 @@ async fn judged(
     subject: &Subject,
     change: Change,
     record: &Record,
-    unchanged: &BTreeMap<String, Content>,
+    unchanged: &Unchanged,
     (on_default_branch, can_commit): (bool, bool),
 ) -> Result<Verdict, Failure> {
     let decided = platform.decisions.of(&subject.repository().name.owner).await?;
@@ -96,30 +94,62 @@ async fn record(platform: &Platform, subject: &Subject) -> Result<Record, Failur
     Ok(Record { tree: platform.store.tree(id).await?, matter, files })
 }
 
+/// What catalog files say of manifests.
+const OF_MANIFESTS: [&str; 2] = ["backstage.io/kubernetes-", "argocd/app-"];
+/// Catalog files that are judged although the change leaves them alone.
+const MOST_AFFECTED: usize = 200;
+
 impl Record {
-    /// Catalog files that the change leaves alone but whose placeholders or Locations it touches.
-    fn affected(&self, change: &Change) -> Vec<(String, String)> {
+    /// The files that are needed beside those that changed.
+    fn beside(&self, change: &Change) -> Vec<Beside> {
+        let mut beside = self.affected(change);
+        let Some(tree) = self.tree.as_ref().filter(|tree| !tree.truncated) else { return beside };
+        let looked_at = |file: &TreeFile| !change.touches(&file.path) && !file.blob.is_empty();
+        // The first of the places counts.
+        let owners = codeowners::PLACES.iter().find_map(|place| tree.get(place));
+        let mut more: Vec<&TreeFile> = owners.into_iter().filter(|file| looked_at(file)).collect();
+        if change.may_speak_of(&OF_MANIFESTS) {
+            let manifests = tree.files.iter().filter(|file| looked_at(file) && change::is_yaml(&file.path));
+            let manifests: Vec<&TreeFile> = manifests.collect();
+            // Where they are more than the one question takes, nothing is claimed about them.
+            if manifests.len() + more.len() + beside.len() <= change.room(&self.matter) {
+                more.extend(manifests);
+            }
+        }
+        more.retain(|file| beside.iter().all(|judged| judged.path != file.path));
+        let only_looked_at =
+            |file: &TreeFile| Beside { path: file.path.clone(), blob: file.blob.clone(), judged: false };
+        beside.extend(more.into_iter().map(only_looked_at));
+        beside
+    }
+
+    /// Whether the change gives folders with catalog files to other owners, perhaps.
+    fn owners_change(&self, change: &Change) -> bool {
+        !self.files.is_empty() && change.touches_any(|path| codeowners::PLACES.contains(&path))
+    }
+
+    /// Catalog files that the change leaves alone but whose placeholders, Locations or owners it touches.
+    fn affected(&self, change: &Change) -> Vec<Beside> {
+        let owners = self.owners_change(change);
         let files = self.files.iter().filter(|file| !change.touches(&file.path));
         files
             .filter(|file| {
                 let needs = file.needs.iter().any(|needed| change.touches(&needed.path));
-                needs || file.leads_to.iter().any(|lead| !lead.glob && change.touches(&lead.path))
+                needs || owners || file.leads_to.iter().any(|lead| !lead.glob && change.touches(&lead.path))
             })
-            .map(|file| (file.path.clone(), file.blob.clone()))
+            .take(MOST_AFFECTED)
+            .map(|file| Beside { path: file.path.clone(), blob: file.blob.clone(), judged: true })
             .collect()
     }
 }
 
-/// Splits blobs into those to be asked for and those whose text the store has.
-async fn from_store(
-    platform: &Platform,
-    blobs: Vec<(String, String)>,
-) -> Result<(Vec<(String, String)>, BTreeMap<String, Content>), Failure> {
-    let (mut open, mut kept) = (Vec::new(), BTreeMap::new());
-    for (path, blob) in blobs {
-        match platform.store.blob(&blob).await? {
-            Some(text) => _ = kept.insert(path, Content::Text(text)),
-            None => open.push((path, blob)),
+/// Splits files into those to be asked for and those whose text the store has.
+async fn from_store(platform: &Platform, files: Vec<Beside>) -> Result<(Vec<Beside>, Unchanged), Failure> {
+    let (mut open, mut kept) = (Vec::new(), Unchanged::new());
+    for file in files {
+        match platform.store.blob(&file.blob).await? {
+            Some(text) => _ = kept.insert(file.path, (Content::Text(text), file.judged)),
+            None => open.push(file),
         }
     }
     Ok((open, kept))
@@ -132,7 +162,8 @@ struct Sides {
     /// What is judged on each side: path and what was read.
     judged_before: BTreeMap<String, String>,
     judged_after: BTreeMap<String, Content>,
-    codeowners: Option<String>,
+    /// Catalog files by the record, whatever they are called.
+    recorded: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -146,7 +177,7 @@ struct Readings {
 }
 
 impl Sides {
-    fn new(change: &Change, record: &Record, unchanged: &BTreeMap<String, Content>) -> Self {
+    fn new(change: &Change, record: &Record, unchanged: &Unchanged) -> Self {
         let mut before = Snapshot::default();
         if let Some(tree) = &record.tree {
             before.paths = tree.files.iter().map(|file| file.path.clone()).collect();
@@ -161,22 +192,24 @@ impl Sides {
         );
         after.complete &= change.complete;
         before.texts = change.before.clone();
-        for (path, content) in change.after.iter().chain(unchanged) {
+        for (path, content) in &change.after {
             if let Content::Text(text) = content {
                 after.texts.insert(path.clone(), text.clone());
             }
         }
         let mut judged_before = change.before.clone();
         let mut judged_after = change.after.clone();
-        for (path, content) in unchanged {
-            if let Content::Text(text) = content {
-                before.texts.insert(path.clone(), text.clone());
+        for (path, (content, judged)) in unchanged {
+            let Content::Text(text) = content else { continue };
+            before.texts.insert(path.clone(), text.clone());
+            after.texts.insert(path.clone(), text.clone());
+            if *judged {
                 judged_before.insert(path.clone(), text.clone());
                 judged_after.insert(path.clone(), content.clone());
             }
         }
-        let codeowners = codeowners::PLACES.iter().find_map(|place| after.texts.get(*place).cloned());
-        Self { before, after, judged_before, judged_after, codeowners }
+        let recorded = record.files.iter().map(|file| file.path.clone()).collect();
+        Self { before, after, judged_before, judged_after, recorded }
     }
 
     fn read(&self, settings: &Settings, is_platform: bool) -> Readings {
@@ -188,37 +221,25 @@ impl Sides {
         for (path, text) in &self.judged_before {
             readings.before.extend(catalog_reading(path, text, settings, &self.before));
         }
-        for (path, content) in &self.judged_after {
+        let mut passed_over = Vec::new();
+        for (path, content) in self.judged_after.iter().filter(|(path, _)| change::is_yaml(path)) {
             match content {
                 Content::Text(text) => readings.after.extend(catalog_reading(path, text, settings, &self.after)),
-                Content::TooLarge(size) if catalog::is_catalog_file(path, b"", settings) => {
-                    readings.unread.extend(too_large(path, *size));
+                Content::TooLarge(size) => {
+                    let size = usize::try_from(*size).unwrap_or(usize::MAX);
+                    readings.unread.push(catalog::not_fetched(path, size, self.recorded.contains(path), settings));
                 }
-                // What was not read for their number alone is told by the rule about that number.
-                _ => {}
+                Content::Unread => passed_over.push(path.as_str()),
+                Content::Binary => {}
             }
         }
+        readings.unread.extend(catalog::passed_over(&passed_over));
         readings
     }
 }
 
-/// A file that was not even fetched. The rule is the catalog's own.
-fn too_large(path: &str, size: u64) -> Option<Finding> {
-    let rule = catalog::rule("catalog.file-size")?;
-    Some(Finding {
-        rule,
-        severity: rule.severity,
-        path: path.to_owned(),
-        span: Span::default(),
-        message: format!("the file has {size} bytes, the limit is {LARGEST_FILE}; it was not read"),
-        help: "Split it, one entity a file, and draw long definitions in with `$text`.".to_owned(),
-        entity: None,
-        fix: None,
-    })
-}
-
 fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn Files) -> Option<FileReading> {
-    if !super::change::is_yaml(path) {
+    if !change::is_yaml(path) {
         return None;
     }
     Some(catalog::read_file(path, text.as_bytes(), settings, files)).filter(|reading| reading.is_catalog)
@@ -233,7 +254,7 @@ fn conclude(
     repository: &str,
     can_commit: bool,
 ) -> Verdict {
-    let context = Context { repository: Some(repository), codeowners: sides.codeowners.as_deref() };
+    let context = Context { repository: Some(repository), codeowners: None };
     let all = |readings: &[FileReading], files: &Snapshot| {
         let mut findings: Vec<Finding> = readings.iter().flat_map(|reading| reading.findings.clone()).collect();
         findings.extend(catalog::judge(readings, settings, files, known, &context));
@@ -257,7 +278,7 @@ fn conclude(
     Verdict {
         head: change.head,
         diff,
-        files: readings.after.len() + readings.unread.len(),
+        files: readings.after.len() + readings.unread.iter().filter(|found| found.severity == Severity::Error).count(),
         entities: readings.after.iter().map(|reading| reading.entities.len()).sum(),
         found,
         fixes,

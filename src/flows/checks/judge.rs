@@ -51,8 +51,11 @@ pub async fn judge(platform: &Platform, subject: &Subject, again: Again) -> Resu
     };
     metrics::histogram!("idp_verdict_seconds").record((now() - started).max(0) as f64 / 1000.0);
     // The list of changed files may belong to a newer head than the event that asked.
-    if verdict.head != *subject.head() && stands(platform, subject, &verdict.head, Again::IfNeeded).await? {
-        return Ok(Outcome { word: "nothing", note: "a newer commit was judged already".to_owned() });
+    if verdict.head != *subject.head() {
+        leave(platform, subject).await?;
+        if stands(platform, subject, &verdict.head, Again::IfNeeded).await? {
+            return Ok(Outcome { word: "nothing", note: "a newer commit was judged already".to_owned() });
+        }
     }
     show(platform, subject, &verdict).await?;
     let conclusion = verdict.conclusion().name();
@@ -112,6 +115,28 @@ async fn too_long(platform: &Platform, subject: &Subject) -> Result<Outcome, Fai
     let why = format!("The judgement took longer than {} seconds and was ended.", LONGEST.as_secs());
     conclude(platform, subject, Conclusion::TimedOut, &why, &subject.name()).await?;
     Ok(Outcome { word: "late", note: why })
+}
+
+/// Concludes a check that was announced and whose commit is not judged any more, because there is a newer one.
+pub async fn leave(platform: &Platform, subject: &Subject) -> Result<(), Failure> {
+    let check = platform.store.check(&subject.key(subject.head())).await?;
+    if check.is_none_or(|check| check.is_finished()) {
+        return Ok(());
+    }
+    let text = CheckText {
+        conclusion: Conclusion::Cancelled,
+        title: "A newer commit is judged instead".to_owned(),
+        summary: "This commit is not the newest any more; the verdict stands at the newest one.".to_owned(),
+        annotations: Vec::new(),
+        actions: Vec::new(),
+    };
+    platform.outbox.conclude_check(subject.repository(), &subject.key(subject.head()), "", &text).await
+}
+
+/// The pull request was merged: what was said about it is folded away.
+pub async fn settle(platform: &Platform, pull: &PullRequest) -> Result<(), Failure> {
+    let thread = Thread { repository: &pull.repository, number: pull.number, since: pull.created_at };
+    platform.outbox.fold_away(thread, &Topic::Sticky { pull: pull.number }).await
 }
 
 /// Concludes the check of a subject that could not be judged, so that nobody waits for it.

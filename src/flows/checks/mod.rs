@@ -41,16 +41,21 @@ pub async fn pull_request_changed(
     };
     let again = match event.what {
         Happened::Merged | Happened::Closed => {
+            if event.what == Happened::Merged {
+                judge::settle(platform, &event.pull).await?;
+            }
             return Ok(followed.unwrap_or_else(|| nothing("nothing to judge any more")));
         }
         // What was kept back from a draft is said now.
         Happened::Ready => Again::UnlessGreen,
         Happened::Opened | Happened::Pushed | Happened::Retargeted | Happened::Reopened => Again::IfNeeded,
     };
+    let subject = Subject::Pull(event.pull.clone());
     if platform.store.later_delivery_waits(delivery, &JUDGED_AFTER).await? {
+        judge::leave(platform, &subject).await?;
         return Ok(nothing("a later event about this pull request is judged instead"));
     }
-    judge(platform, &Subject::Pull(event.pull.clone()), again).await
+    judge(platform, &subject, again).await
 }
 
 /// Somebody asks for a judgement again.

@@ -73,10 +73,12 @@ pub async fn repair(
     if head.commit != pull.head {
         return Ok(Repair::Moved);
     }
-    let files: Vec<NewFile> = verdict
-        .fixes
-        .into_iter()
-        .map(|fix| NewFile { path: fix.path, contents: fix.after.into_bytes(), executable: false })
+    // A file that may be run stays one.
+    let (tree, _) = platform.github.tree(scope, name, &head.tree).await?;
+    let executable = |path: &str| tree.iter().any(|entry| entry.path == path && entry.is_executable());
+    let fixes = verdict.fixes.into_iter();
+    let files: Vec<NewFile> = fixes
+        .map(|fix| NewFile { executable: executable(&fix.path), path: fix.path, contents: fix.after.into_bytes() })
         .collect();
     let message = format!(
         "Put right what idp can put right\n\n{}\n\n{trailer}",

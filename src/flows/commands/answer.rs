@@ -102,9 +102,11 @@ async fn answer_one(
         Verb::Impact => super::impact::run(&desk).await,
         Verb::Catalog => super::catalog::run(&desk).await,
         Verb::Provision => super::provision::run(&desk).await,
+        Verb::Create => super::create::run(&desk).await,
         Verb::Approve => super::approve::run(&desk).await,
         Verb::Reject => super::reject::run(&desk).await,
         Verb::Cancel => super::cancel::run(&desk).await,
+        Verb::Retry => super::retry::run(&desk).await,
     }
 }
 

@@ -3,21 +3,24 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::provisioning;
+use crate::flows::{creating, provisioning};
 
 /// The definition.
 pub const HELP: Help = Help {
     verb: Verb::Cancel,
     arguments: &[Argument {
-        required: true,
         values: Values::RequestId,
-        ..Argument::new("id", Shape::Positional, "the number of the request, as its reply shows it")
+        ..Argument::new(
+            "id",
+            Shape::Positional,
+            "the number of the request, as its reply shows it; in an issue that asks for a repository, that one",
+        )
     }],
     extra: Extra::Closed,
     summary: "take back a request that has not been merged",
     description: "Ends the request and closes its pull request if one is open. What is merged already stays.",
     place: Where::Both,
-    role: Role::Write,
+    role: Role::Read,
     who: "the person who asked, and everybody with the role maintain or admin in the repository",
     examples: &["/idp cancel 12"],
     mutating: true,
@@ -25,5 +28,8 @@ pub const HELP: Help = Help {
 
 /// Calls a request off; its pull request is closed and its branch deleted.
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
-    provisioning::cancel(desk).await
+    match creating::find(desk).await? {
+        Some(creation) => creating::cancel(desk, creation).await,
+        None => provisioning::cancel(desk).await,
+    }
 }

@@ -3,16 +3,19 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::provisioning;
+use crate::flows::{creating, provisioning};
 
 /// The definition.
 pub const HELP: Help = Help {
     verb: Verb::Reject,
     arguments: &[
         Argument {
-            required: true,
             values: Values::RequestId,
-            ..Argument::new("id", Shape::Positional, "the number of the request, as its reply shows it")
+            ..Argument::new(
+                "id",
+                Shape::Positional,
+                "the number of the request, as its reply shows it; in an issue that asks for a repository, that one",
+            )
         },
         Argument::new("reason", Shape::Value, "why, shown to the person who asked"),
     ],
@@ -20,13 +23,17 @@ pub const HELP: Help = Help {
     summary: "reject a request that waits",
     description: "Ends the request. Nothing is made; the same thing can be asked for again.",
     place: Where::Both,
-    role: Role::Maintain,
-    who: "everybody with the role maintain or admin in the repository",
+    role: Role::Read,
+    who: "everybody with the role maintain or admin in the repository; of a repository that is asked for, those who may \
+          approve it",
     examples: &["/idp reject 12", "/idp reject 12 --reason \"use the shared database\""],
     mutating: true,
 };
 
 /// Ends a request that waits.
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
-    provisioning::reject(desk).await
+    match creating::find(desk).await? {
+        Some(creation) => creating::reject(desk, creation).await,
+        None => provisioning::reject(desk).await,
+    }
 }

@@ -3,7 +3,7 @@
 use super::desk::{Answer, Desk};
 use super::{Extra, Help, Role, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::provisioning;
+use crate::flows::{creating, provisioning};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -24,5 +24,13 @@ pub const HELP: Help = Help {
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let repository = &desk.comment.repository;
     let requests = desk.platform.store.requests_in(repository.id, 10).await?;
-    Ok(Answer::done(provisioning::words::status(&repository.name.to_string(), &requests)))
+    let creations = desk.platform.store.creations_in(repository.id, None, 10).await?;
+    let mut parts = Vec::new();
+    if !creations.is_empty() {
+        parts.push(creating::words::status(&creations));
+    }
+    if creations.is_empty() || !requests.is_empty() {
+        parts.push(provisioning::words::status(&repository.name.to_string(), &requests));
+    }
+    Ok(Answer::done(parts.join("\n")))
 }

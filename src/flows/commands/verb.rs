@@ -4,7 +4,8 @@
 use std::fmt;
 
 use super::{
-    Help, approve, cancel, catalog, check, explain, find, fix, help, impact, owner, provision, reject, status, whoami,
+    Help, approve, cancel, catalog, check, create, explain, find, fix, help, impact, owner, provision, reject, retry,
+    status, whoami,
 };
 
 /// The commands, in the order in which help shows them.
@@ -32,17 +33,21 @@ pub enum Verb {
     Catalog,
     /// `/idp provision`
     Provision,
+    /// `/idp create`
+    Create,
     /// `/idp approve`
     Approve,
     /// `/idp reject`
     Reject,
     /// `/idp cancel`
     Cancel,
+    /// `/idp retry`
+    Retry,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 14] = [
+    pub const ALL: [Verb; 16] = [
         Verb::Help,
         Verb::Whoami,
         Verb::Status,
@@ -54,9 +59,11 @@ impl Verb {
         Verb::Impact,
         Verb::Catalog,
         Verb::Provision,
+        Verb::Create,
         Verb::Approve,
         Verb::Reject,
         Verb::Cancel,
+        Verb::Retry,
     ];
 
     /// The word.
@@ -73,9 +80,11 @@ impl Verb {
             Verb::Impact => "impact",
             Verb::Catalog => "catalog",
             Verb::Provision => "provision",
+            Verb::Create => "create",
             Verb::Approve => "approve",
             Verb::Reject => "reject",
             Verb::Cancel => "cancel",
+            Verb::Retry => "retry",
         }
     }
 
@@ -98,9 +107,11 @@ impl Verb {
             Verb::Impact => &impact::HELP,
             Verb::Catalog => &catalog::HELP,
             Verb::Provision => &provision::HELP,
+            Verb::Create => &create::HELP,
             Verb::Approve => &approve::HELP,
             Verb::Reject => &reject::HELP,
             Verb::Cancel => &cancel::HELP,
+            Verb::Retry => &retry::HELP,
         }
     }
 }

@@ -3,12 +3,16 @@
 use serde_json::{Map, Value as Json};
 
 use super::facts::{CATALOG_FILE, Facts, gather};
-use super::{carry_out, reread, show, words};
+use super::{carry_out, pull_of, reread, show, words};
 use crate::failure::Failure;
-use crate::flows::commands::{Answer, Desk, Ending};
+use crate::flows::commands::{Answer, Desk, Ending, replies};
+use crate::flows::platform_paths::Found;
+use crate::github::Role;
 use crate::golden_paths::{Answers, Change, GoldenPath, Plan, RunContext};
 use crate::store::{NewRequest, Request, RequestState};
 
+/// What a golden path leaves behind about itself.
+const LOCK_FILE: &str = ".idp/lock.yaml";
 /// The environment whose requests wait for somebody else's approval.
 const GUARDED: &str = "production";
 
@@ -19,10 +23,16 @@ pub async fn ask(desk: &Desk<'_>) -> Result<Answer, Failure> {
         return go_on(desk, begun).await;
     }
     let kind = desk.invocation.value("kind").unwrap_or_default();
-    let Some(path) = platform.catalogue.get(kind).filter(|path| path.spec_type == "resource") else {
-        return Ok(Answer::unclear(words::unknown_kind(kind, &kinds(desk))));
-    };
     let repository = &desk.comment.repository;
+    let paths = platform.paths.of(&repository.name.owner).await?;
+    let path = match paths.find(kind) {
+        Found::Path(path) if path.spec_type == "resource" => path,
+        Found::Broken(problems) => {
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            return Ok(Answer::refused(words::not_rendered(desk.invocation, &told.join("\n"))));
+        }
+        _ => return Ok(Answer::unclear(words::unknown_kind(kind, &paths.names(true)))),
+    };
     let head = platform.github.head(repository.scope, &repository.name, &repository.default_branch).await?;
     let Some(head) = head else {
         return Ok(Answer::refused(words::no_branch(desk.invocation, &repository.default_branch)));
@@ -35,10 +45,58 @@ pub async fn ask(desk: &Desk<'_>) -> Result<Answer, Failure> {
         Err(errors) => return Ok(Answer::unclear(words::bad_parameters(desk.invocation, path, &errors))),
     };
     let plan = match path.plan(&answers, &context(desk)) {
-        Ok(plan) => plan,
+        Ok(plan) => plan.into_pull_request(&repository.name.owner, &repository.name.name),
         Err(error) => return Ok(Answer::refused(words::not_rendered(desk.invocation, &error.to_string()))),
     };
     decide(desk, path, &plan, &facts).await
+}
+
+/// Proposes the files of a golden path for a repository that exists: those that it does not have. What is there stays.
+pub async fn scaffold(desk: &Desk<'_>, path: &GoldenPath) -> Result<Answer, Failure> {
+    let (platform, repository) = (desk.platform, &desk.comment.repository);
+    if let Some(begun) = platform.store.request_of(&desk.cause).await? {
+        return go_on(desk, begun).await;
+    }
+    if desk.role < Role::Write {
+        let name = repository.name.to_string();
+        return Ok(Answer::refused(replies::permission_denied(desk.invocation, desk.role, Role::Write, &name)));
+    }
+    let head = platform.github.head(repository.scope, &repository.name, &repository.default_branch).await?;
+    let Some(head) = head else {
+        return Ok(Answer::refused(words::no_branch(desk.invocation, &repository.default_branch)));
+    };
+    let facts = gather(&platform.github, repository, &head).await?;
+    let given: Vec<(String, String)> =
+        desk.invocation.options.iter().map(|option| (option.name.clone(), option.value.clone())).collect();
+    let mut known = known(&facts, desk);
+    known.insert("name".to_owned(), Json::from(repository.name.name.clone()));
+    let answers = match path.answers(&given, &known) {
+        Ok(answers) => answers,
+        Err(errors) => return Ok(Answer::unclear(words::bad_parameters(desk.invocation, path, &errors))),
+    };
+    let plan = match path.plan(&answers, &context(desk)) {
+        Ok(plan) => plan.into_pull_request(&repository.name.owner, &repository.name.name),
+        Err(error) => return Ok(Answer::refused(words::not_rendered(desk.invocation, &error.to_string()))),
+    };
+    let (plan, kept) = missing_only(plan, &facts);
+    if plan.files.iter().all(|file| file.path == LOCK_FILE) {
+        return Ok(Answer::refused(words::nothing_is_missing(desk.invocation, &kept)));
+    }
+    decide(desk, path, &plan, &facts).await
+}
+
+/// The plan without the files that are there, and those. The lock file gets one more document.
+fn missing_only(mut plan: Plan, facts: &Facts) -> (Plan, Vec<String>) {
+    let mut kept = Vec::new();
+    plan.files.retain(|file| {
+        let there = facts.paths.contains(&file.path) && file.path != LOCK_FILE;
+        if there {
+            kept.push(file.path.clone());
+        }
+        !there
+    });
+    plan.notes.extend(kept.iter().map(|path| format!("`{path}` exists already and stays as it is.")));
+    (plan, kept)
 }
 
 /// With the plan in hand: shows it, finds what was asked before, refuses what cannot be, or asks.
@@ -48,7 +106,7 @@ async fn decide(desk: &Desk<'_>, path: &GoldenPath, plan: &Plan, facts: &Facts) 
     if let Some(living) = platform.store.living_request(repository.id, &path.name, &name).await? {
         return found(desk, living, plan).await;
     }
-    let problems = conflicts(plan, facts, &name);
+    let problems = conflicts(plan, &pull_of(plan)?.branch, facts, &name);
     if desk.invocation.has("dry-run") {
         return Ok(Answer::done(words::dry_run(plan, facts.catalog.is_some(), &problems)));
     }
@@ -113,27 +171,27 @@ fn context(desk: &Desk<'_>) -> RunContext {
         repository: repository.name.name.clone(),
         default_branch: repository.default_branch.clone(),
         requested_by: desk.comment.author.0.clone(),
-        user: None,
-        facts: Map::new(),
+        strict: desk.invocation.has("dry-run"),
+        ..RunContext::default()
     }
 }
 
 /// What stands in the way on the default branch.
-fn conflicts(plan: &Plan, facts: &Facts, name: &str) -> Vec<String> {
+fn conflicts(plan: &Plan, branch: &str, facts: &Facts, name: &str) -> Vec<String> {
     let mut problems = Vec::new();
     for file in &plan.files {
         match file.change {
             Change::Create if facts.paths.contains(&file.path) => {
                 problems.push(format!("`{}` exists already", file.path));
             }
-            Change::AppendDocument if facts.resources.contains(&name.to_lowercase()) => {
+            Change::AppendDocument if file.path == CATALOG_FILE && facts.resources.contains(&name.to_lowercase()) => {
                 problems.push(format!("`{CATALOG_FILE}` already declares a Resource `{name}`"));
             }
             _ => {}
         }
     }
-    if !plan.branch.starts_with("idp/") {
-        problems.push(format!("the golden path names the branch `{}`; it must begin with `idp/`", plan.branch));
+    if !branch.starts_with("idp/") {
+        problems.push(format!("the golden path names the branch `{}`; it must begin with `idp/`", branch));
     }
     problems
 }
@@ -169,13 +227,4 @@ fn text(answers: &Answers, name: &str) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     }
-}
-
-fn kinds(desk: &Desk<'_>) -> Vec<String> {
-    let catalogue = &desk.platform.catalogue;
-    catalogue
-        .names()
-        .filter(|name| catalogue.get(name).is_some_and(|path| path.spec_type == "resource"))
-        .map(str::to_owned)
-        .collect()
 }

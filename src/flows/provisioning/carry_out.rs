@@ -1,12 +1,14 @@
 //! A plan becomes one commit, one branch, one pull request. What was made is written down after each step, and found
 //! again by the branch's name where a process died before it could be.
 
-use super::{plan_of, words};
+use super::{plan_of, pull_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitSha, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, Scope};
-use crate::golden_paths::{Change, Plan};
+use crate::github::{
+    CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
+};
+use crate::golden_paths::{Change, Plan, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
 
 /// Who acts when it is the platform itself.
@@ -20,7 +22,7 @@ pub async fn carry_out(
     cause: &str,
 ) -> Result<(), Failure> {
     let plan = plan_of(request)?;
-    let work = Work { platform, repository, request, plan: &plan };
+    let work = Work { platform, repository, request, plan: &plan, opens: pull_of(&plan)? };
     let Some(commit) = work.commit().await? else {
         return refuse(platform, request, cause, "the default branch has gone").await;
     };
@@ -52,7 +54,7 @@ pub async fn call_off(
 ) -> Result<(), Failure> {
     if let Some(number) = pull {
         platform.github.close_pull(repository.scope, &repository.name, number).await?;
-        platform.github.delete_branch(repository.scope, &repository.name, &plan.branch).await?;
+        platform.github.delete_branch(repository.scope, &repository.name, &pull_of(plan)?.branch).await?;
     }
     Ok(())
 }
@@ -69,6 +71,7 @@ struct Work<'a> {
     repository: &'a Repository,
     request: &'a Request,
     plan: &'a Plan,
+    opens: &'a PullRequestPlan,
 }
 
 impl Work<'_> {
@@ -93,34 +96,29 @@ impl Work<'_> {
     }
 
     async fn files(&self, head: &Head) -> Result<Vec<NewFile>, Failure> {
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        let appends = self.plan.files.iter().any(|file| file.change == Change::AppendDocument);
+        let entries = if appends { github.tree(self.scope(), name, &head.tree).await?.0 } else { Vec::new() };
         let mut files = Vec::with_capacity(self.plan.files.len());
         for file in &self.plan.files {
             let contents = match file.change {
                 Change::Create => file.contents.clone(),
-                Change::AppendDocument => behind(self.standing(head, &file.path).await?, &file.contents),
+                Change::AppendDocument => {
+                    behind(held(github, self.scope(), name, &entries, &file.path).await?, &file.contents)
+                }
             };
             files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
         }
         Ok(files)
     }
 
-    /// What the file holds on the default branch now; nothing when it is not there.
-    async fn standing(&self, head: &Head, path: &str) -> Result<Vec<u8>, Failure> {
-        let (github, name) = (&self.platform.github, &self.repository.name);
-        let (entries, _) = github.tree(self.scope(), name, &head.tree).await?;
-        match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
-            Some(entry) => Ok(github.blob(self.scope(), name, &entry.sha).await?.bytes),
-            None => Ok(Vec::new()),
-        }
-    }
-
     /// The branch at the commit; the reason when another one of that name is in the way.
     async fn branch(&self, commit: &CommitSha) -> Result<Option<String>, Failure> {
         let (github, name) = (&self.platform.github, &self.repository.name);
-        if github.create_branch(self.scope(), name, &self.plan.branch, commit).await? == RefOutcome::Created {
+        if github.create_branch(self.scope(), name, &self.opens.branch, commit).await? == RefOutcome::Created {
             return Ok(None);
         }
-        let Some(standing) = github.head(self.scope(), name, &self.plan.branch).await? else {
+        let Some(standing) = github.head(self.scope(), name, &self.opens.branch).await? else {
             // It exists and cannot be seen yet.
             return Err(Failure::Passing { reason: "a new branch is not visible yet".to_owned(), wait: None });
         };
@@ -131,7 +129,7 @@ impl Work<'_> {
         Ok((!ours).then(|| {
             format!(
                 "the branch `{}` exists already and holds something else; delete or rename it, then ask again",
-                self.plan.branch
+                self.opens.branch
             )
         }))
     }
@@ -145,13 +143,13 @@ impl Work<'_> {
             return Ok(pull);
         }
         self.platform.store.intend_pull(self.request.id).await?;
-        let body = words::pull_body(self.request, self.plan);
-        let base = self.plan.target_branch.as_deref().unwrap_or(&self.request.asked.default_branch);
-        let new = NewPull { head: &self.plan.branch, base, title: &self.plan.title, body: &body };
+        let body = words::pull_body(self.request, self.opens);
+        let base = self.opens.target_branch.as_deref().unwrap_or(&self.request.asked.default_branch);
+        let new = NewPull { head: &self.opens.branch, base, title: &self.opens.title, body: &body };
         match github.open_pull(self.scope(), name, &new).await? {
             PullOutcome::Opened(pull) => Ok(pull),
             PullOutcome::Exists => {
-                let found = github.pull_of_branch(self.scope(), name, &self.plan.branch).await?;
+                let found = github.pull_of_branch(self.scope(), name, &self.opens.branch).await?;
                 found.ok_or_else(|| Failure::Passing {
                     reason: "the pull request exists and is not visible yet".to_owned(),
                     wait: None,
@@ -164,15 +162,40 @@ impl Work<'_> {
     async fn look_for(&self, intended: i64) -> Result<Option<Pull>, Failure> {
         let github = &self.platform.github;
         github.settle(intended).await;
-        let newest = github.pull_of_branch(self.scope(), &self.repository.name, &self.plan.branch).await?;
+        let newest = github.pull_of_branch(self.scope(), &self.repository.name, &self.opens.branch).await?;
         // An older request of the same name may have left a closed one behind.
         let marker = words::pull_marker(self.request);
         Ok(newest.filter(|pull| pull.body.as_deref().is_some_and(|body| body.contains(&marker))))
     }
 }
 
+/// What a file holds at a commit; nothing when it is not there.
+pub async fn standing(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    head: &Head,
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    let (entries, _) = github.tree(scope, name, &head.tree).await?;
+    held(github, scope, name, &entries, path).await
+}
+
+async fn held(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    entries: &[TreeEntry],
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
+    match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
+        Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// A document behind those of a YAML file, whatever the file ends with.
-fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
+pub fn behind(mut standing: Vec<u8>, document: &[u8]) -> Vec<u8> {
     if !standing.is_empty() && !standing.ends_with(b"\n") {
         standing.push(b'\n');
     }

@@ -83,8 +83,11 @@ pub async fn cancel(desk: &Desk<'_>) -> Result<Answer, Failure> {
 
 /// The request that the command names, if it belongs to this repository.
 async fn find(desk: &Desk<'_>) -> Result<Result<Request, Answer>, Failure> {
-    let id = desk.invocation.value("id").unwrap_or_default();
     let here = desk.comment.repository.id;
+    let Some(id) = desk.invocation.value("id") else {
+        let known = desk.platform.store.requests_in(here, 20).await?;
+        return Ok(Err(Answer::unclear(words::which_request(desk.invocation, &known))));
+    };
     let request = match id.parse::<i64>() {
         Ok(id) => desk.platform.store.request(id).await?,
         Err(_) => None,
@@ -101,7 +104,7 @@ async fn find(desk: &Desk<'_>) -> Result<Result<Request, Answer>, Failure> {
 async fn still_may(desk: &Desk<'_>) -> Result<Option<Answer>, Failure> {
     let comment = desk.comment;
     let role = desk.platform.permissions.role_now(&comment.repository, &comment.author).await?;
-    let needed = desk.invocation.verb.help().role;
+    let needed = Role::Maintain;
     Ok((role < needed).then(|| {
         let repository = comment.repository.name.to_string();
         Answer::refused(crate::flows::commands::replies::permission_denied(desk.invocation, role, needed, &repository))

@@ -8,14 +8,15 @@ mod facts;
 mod follow;
 pub mod words;
 
-pub use ask::ask;
+pub use ask::{ask, scaffold};
+pub use carry_out::{behind, standing};
 pub use decide::{approve, cancel, reject};
 pub use follow::follow;
 
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::golden_paths::Plan;
+use crate::golden_paths::{Plan, PullRequestPlan};
 use crate::outbox::{Thread, Topic};
 use crate::store::Request;
 
@@ -34,6 +35,12 @@ fn plan_of(request: &Request) -> Result<Plan, Failure> {
         return Err(Failure::Lasting(format!("the plan of request {} is not the one that was shown", request.id)));
     }
     Ok(plan)
+}
+
+/// The pull request that a plan of a request opens: each does.
+fn pull_of(plan: &Plan) -> Result<&PullRequestPlan, Failure> {
+    let missing = || Failure::Lasting(format!("the plan of `{}` opens no pull request", plan.golden_path));
+    plan.pull_request().ok_or_else(missing)
 }
 
 /// The request as it stands now.

@@ -1,15 +1,42 @@
 //! Actions: one file each, and one line in the table.
 
+mod argocd;
+mod catalog_fetch;
+mod catalog_register;
+mod catalog_write;
+mod debug_log;
+mod debug_wait;
+mod fetch_plain;
 mod fetch_template;
+mod fetch_template_file;
+mod fs_delete;
+mod fs_readdir;
+mod fs_rename;
+mod github_autolinks;
+mod github_branch_protection;
+mod github_deploy_key;
+mod github_dispatch;
+mod github_environment;
+mod github_issues;
+mod github_pages;
+mod github_repo;
+mod github_webhook;
+mod idp_labels;
+mod input;
+mod people;
 mod publish_pull_request;
+mod rendering;
+mod repo_url;
+mod repository;
+mod run;
+mod yaml_files;
 
-use super::parameters::Answers;
-use super::plan::{Change, Plan, PlannedFile};
-use super::run::{PlanError, RunContext};
+use super::run::PlanError;
 use super::steps::Step;
-use super::template::GoldenPath;
-use super::workspace::Workspace;
 use crate::suggest::nearest;
+pub(super) use input::Input;
+use input::{Inputs, any, flag, list, must, number, object, one_of, text, texts};
+pub(super) use run::Run;
 use serde_json::{Map, Value as Json};
 
 /// A step's output, or why it could not be done.
@@ -20,156 +47,79 @@ pub(super) type Done = Result<Map<String, Json>, PlanError>;
 pub(super) struct Action {
     pub id: &'static str,
     /// Inputs that the action knows, in Backstage's spelling.
-    pub inputs: &'static [&'static str],
-    /// Those that must be there.
-    pub required: &'static [&'static str],
+    pub inputs: &'static [Input],
+    /// Names of what it gives to later steps.
+    pub outputs: &'static [&'static str],
     /// Does it, on rendered inputs; answers the step's output.
     pub run: fn(&mut Run<'_>, &Step, &Map<String, Json>) -> Done,
 }
 
 /// Every action that is supported.
-static ACTIONS: [&Action; 2] = [&fetch_template::ACTION, &publish_pull_request::ACTION];
+static ACTIONS: [&Action; 30] = [
+    &fetch_template::FETCH,
+    &fetch_template_file::FETCH,
+    &fetch_template::WORKSPACE,
+    &fetch_template_file::WORKSPACE,
+    &fetch_plain::FOLDER,
+    &fetch_plain::FILE,
+    &fs_rename::ACTION,
+    &fs_delete::ACTION,
+    &fs_readdir::ACTION,
+    &debug_log::ACTION,
+    &debug_wait::ACTION,
+    &catalog_register::ACTION,
+    &catalog_write::ACTION,
+    &catalog_fetch::ACTION,
+    &github_repo::PUBLISH,
+    &publish_pull_request::ACTION,
+    &github_repo::CREATE,
+    &github_repo::PUSH,
+    &github_dispatch::ACTION,
+    &github_issues::CREATE,
+    &github_issues::LABEL,
+    &github_webhook::ACTION,
+    &github_autolinks::ACTION,
+    &github_deploy_key::ACTION,
+    &github_environment::ACTION,
+    &github_branch_protection::ACTION,
+    &github_pages::ACTION,
+    &argocd::APPLICATION,
+    &argocd::RESOURCES,
+    &idp_labels::ACTION,
+];
 
 /// The action of that name; a refusal in words when there is none.
 pub(super) fn find(id: &str) -> Result<&'static Action, String> {
     if let Some(action) = ACTIONS.iter().find(|action| action.id == id) {
         return Ok(action);
     }
-    let all: Vec<String> = ACTIONS.iter().map(|action| format!("`{}`", action.id)).collect();
+    if let Some(instead) = instead(id) {
+        return Err(format!("the action `{id}` is not supported: {instead}"));
+    }
     Err(match nearest(id, ACTIONS.iter().map(|action| action.id)) {
         Some(near) => format!("the action `{id}` is not supported: did you mean `{near}`?"),
-        None => format!("the action `{id}` is not supported: there are {}", all.join(" and ")),
+        None => format!("the action `{id}` is not supported; docs/golden-paths.md lists those that are"),
     })
 }
 
-/// Inputs that the action needs and the step does not give.
-pub(super) fn missing_inputs(step: &Step) -> impl Iterator<Item = &'static str> {
-    step.action.required.iter().copied().filter(|name| !step.input.contains_key(*name))
-}
-
-/// A run of a golden path: what its steps share.
-pub(super) struct Run<'r> {
-    pub path: &'r GoldenPath,
-    pub context: &'r RunContext,
-    pub workspace: Workspace,
-    answers: &'r Answers,
-    published: Option<Published>,
-}
-
-/// What `publish:github:pull-request` asks for.
-struct Published {
-    files: Vec<PlannedFile>,
-    branch: String,
-    target_branch: Option<String>,
-    title: String,
-    body: String,
-    commit_message: String,
-}
-
-impl<'r> Run<'r> {
-    pub(super) fn new(path: &'r GoldenPath, answers: &'r Answers, context: &'r RunContext) -> Self {
-        Self { path, context, workspace: Workspace::default(), answers, published: None }
-    }
-
-    /// The files of a folder as they would be written below another.
-    fn planned(&self, from: &str, to: &str) -> Vec<PlannedFile> {
-        self.workspace
-            .below(from)
-            .map(|(path, file)| {
-                let path = if to.is_empty() { path.to_string() } else { format!("{to}/{path}") };
-                let change = change(&path, &file.contents);
-                PlannedFile { path, contents: file.contents.clone(), executable: file.executable, change }
-            })
-            .collect()
-    }
-
-    /// The plan. A golden path that publishes nothing plans its files, for whoever writes them to a folder.
-    pub(super) fn into_plan(self) -> Result<Plan, PlanError> {
-        let path = self.path;
-        let published = match self.published {
-            Some(published) => published,
-            None => Published {
-                files: self.planned("", ""),
-                branch: format!("idp/new-{}", path.name),
-                target_branch: None,
-                title: path.title.clone(),
-                body: path.description.clone(),
-                commit_message: path.title.clone(),
-            },
-        };
-        if published.files.is_empty() {
-            let message = "the golden path makes no files with these answers".to_string();
-            return Err(PlanError { step: None, file: None, message });
+/// What does the same here as an action of Backstage that is not supported.
+fn instead(id: &str) -> Option<&'static str> {
+    match id {
+        "fetch:cookiecutter" => Some("use `fetch:template` with `cookiecutterCompat: true`"),
+        "fetch:rails" | "run:yeoman" => Some("nothing is run on the platform; use `fetch:template`"),
+        _ if id.starts_with("publish:") && !id.starts_with("publish:github") && !id.starts_with("publish:file") => {
+            Some("repositories are made on GitHub, by `publish:github`")
         }
-        Ok(Plan {
-            golden_path: path.name.clone(),
-            version: path.version.clone(),
-            answers: self.answers.clone(),
-            files: published.files,
-            branch: published.branch,
-            target_branch: published.target_branch,
-            title: published.title,
-            body: published.body,
-            commit_message: published.commit_message,
-        })
+        _ => None,
     }
 }
 
-/// The catalog file of a repository holds one document an entity: a further entity goes behind them.
-fn change(path: &str, contents: &[u8]) -> Change {
-    let is_catalog = path == "catalog-info.yaml" || path == "catalog-info.yml";
-    if is_catalog && contents.starts_with(b"---\n") { Change::AppendDocument } else { Change::Create }
+/// Inputs that the action needs and a step does not give.
+pub(super) fn missing_inputs(action: &Action, given: &Map<String, Json>) -> impl Iterator<Item = &'static str> {
+    action.inputs.iter().filter(|input| input.required && !given.contains_key(input.name)).map(|input| input.name)
 }
 
-/// Reading rendered inputs, with messages that name them.
-struct Inputs<'i> {
-    step: &'i Step,
-    values: &'i Map<String, Json>,
-}
-
-impl<'i> Inputs<'i> {
-    fn text(&self, name: &str) -> Result<Option<&'i str>, PlanError> {
-        match self.values.get(name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text)),
-            Some(_) => Err(self.wrong(name, "a text")),
-        }
-    }
-
-    fn required(&self, name: &str) -> Result<&'i str, PlanError> {
-        self.text(name)?
-            .filter(|text| !text.trim().is_empty())
-            .ok_or_else(|| self.wrong(name, "a text that is not empty"))
-    }
-
-    fn flag(&self, name: &str) -> Result<bool, PlanError> {
-        match self.values.get(name) {
-            None | Some(Json::Null) => Ok(false),
-            Some(Json::Bool(value)) => Ok(*value),
-            Some(_) => Err(self.wrong(name, "`true` or `false`")),
-        }
-    }
-
-    fn texts(&self, name: &str) -> Result<Option<Vec<&'i str>>, PlanError> {
-        match self.values.get(name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::Array(items)) => {
-                let items: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
-                items.map(Some).ok_or_else(|| self.wrong(name, "a list of texts"))
-            }
-            Some(_) => Err(self.wrong(name, "a list of texts")),
-        }
-    }
-
-    fn object(&self, name: &str) -> Result<Map<String, Json>, PlanError> {
-        match self.values.get(name) {
-            None | Some(Json::Null) => Ok(Map::new()),
-            Some(Json::Object(map)) => Ok(map.clone()),
-            Some(_) => Err(self.wrong(name, "an object")),
-        }
-    }
-
-    fn wrong(&self, name: &str, expected: &str) -> PlanError {
-        PlanError::in_step(self.step, format!("the input `{name}` must be {expected}"))
-    }
+/// An output of a step.
+fn output<const N: usize>(entries: [(&str, Json); N]) -> Map<String, Json> {
+    entries.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
 }

@@ -1,93 +1,136 @@
-//! `publish:github:pull-request`: the files so far become a branch and a pull request of the repository that
-//! the golden path is run for.
+//! `publish:github:pull-request`: the files so far become a branch and a pull request. The first thing that a golden
+//! path publishes is what the plan is for; further pull requests are opened after it.
 
+use super::super::gitignore::Ignored;
+use super::super::plan::{PlannedFile, PullRequestPlan};
 use super::super::workspace::folder;
-use super::{Action, Done, Inputs, PlanError, Published, Run, Step};
-use serde_json::{Map, Value as Json, json};
-use url::Url;
+use super::people::name;
+use super::{Action, Done, Inputs, PlanError, Run, Step, flag, must, output, repo_url, text, texts};
+use serde_json::{Map, Value as Json};
 
 pub(super) static ACTION: Action = Action {
     id: "publish:github:pull-request",
     inputs: &[
-        "repoUrl",
-        "branchName",
-        "title",
-        "description",
-        "targetBranchName",
-        "commitMessage",
-        "sourcePath",
-        "targetPath",
+        must(text("repoUrl")),
+        must(text("branchName")),
+        must(text("title")),
+        must(text("description")),
+        text("targetBranchName"),
+        flag("draft"),
+        text("sourcePath"),
+        text("targetPath"),
+        texts("filesToDelete"),
+        texts("reviewers"),
+        texts("teamReviewers"),
+        texts("assignees"),
+        text("commitMessage"),
+        flag("update"),
+        flag("forceFork"),
+        flag("createWhenEmpty"),
+        text("gitAuthorName"),
+        text("gitAuthorEmail"),
+        flag("forceEmptyGitAuthor"),
+        text("token"),
     ],
-    required: &["repoUrl", "branchName", "title", "description"],
+    outputs: &["targetBranchName", "remoteUrl", "pullRequestNumber"],
     run,
 };
 
 /// Characters of a pull request's title and text that GitHub takes.
 const MAX_TITLE: usize = 256;
 const MAX_BODY: usize = 60_000;
+/// People that GitHub takes as assignees.
+const MAX_ASSIGNEES: usize = 10;
 
 fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
-    let inputs = Inputs { step, values: inputs };
-    let wrong = |message: String| PlanError::in_step(step, message);
-    if run.published.is_some() {
-        return Err(wrong("a golden path opens one pull request, this would be the second".into()));
+    let inputs = Inputs::new(step, ACTION.inputs, inputs)?;
+    let repository = repo_url::repository(&inputs)?;
+    run.may_write(step, &repository)?;
+    let pull = pull(run, step, &inputs, PullRequestPlan::to(&repository.owner, &repository.name))?;
+    let commit_message = match inputs.text("commitMessage") {
+        Some(message) if !message.trim().is_empty() => message.to_string(),
+        _ => pull.title.clone(),
+    };
+    let files = files(run, step, &inputs)?;
+    if files.is_empty() && pull.delete.is_empty() && inputs.given_flag("createWhenEmpty") == Some(false) {
+        run.notes.push(format!("{}: there is nothing to change, so no pull request is opened.", step.place()));
+        return Ok(Map::new());
     }
-    same_repository(run, inputs.required("repoUrl")?).map_err(wrong)?;
-    let branch = inputs.required("branchName")?;
-    let target_branch = inputs.text("targetBranchName")?.filter(|name| !name.is_empty());
+    // It does not exist yet: later steps see where it will be, and 0 for its number.
+    let target = pull.target_branch.clone().unwrap_or_else(|| run.context.default_branch.clone());
+    let remote = format!("{}/{repository}/pulls", run.context.web_url);
+    run.open(pull, files, commit_message);
+    Ok(output([
+        ("targetBranchName", Json::from(target)),
+        ("remoteUrl", Json::from(remote)),
+        ("pullRequestNumber", Json::from(0)),
+    ]))
+}
+
+fn pull(
+    run: &mut Run<'_>,
+    step: &Step,
+    inputs: &Inputs<'_>,
+    empty: PullRequestPlan,
+) -> Result<PullRequestPlan, PlanError> {
+    let wrong = |message: String| PlanError::in_step(step, message);
+    let branch = inputs.filled("branchName")?;
+    let target_branch = inputs.text("targetBranchName").filter(|name| !name.is_empty());
     for name in [Some(branch), target_branch].into_iter().flatten() {
         branch_refusal(name).map_or(Ok(()), |reason| Err(wrong(format!("`{name}` cannot be a branch: {reason}"))))?;
     }
-    let title = inputs.required("title")?.trim();
-    let body = inputs.required("description")?;
+    let title = inputs.filled("title")?.trim();
+    let body = inputs.text("description").unwrap_or_default();
     if title.chars().count() > MAX_TITLE || title.contains('\n') {
         return Err(inputs.wrong("title", "one line of at most 256 characters"));
     }
     if body.chars().count() > MAX_BODY {
         return Err(inputs.wrong("description", "at most 60000 characters"));
     }
-    let from = folder(inputs.text("sourcePath")?.unwrap_or("")).map_err(wrong)?;
-    let to = folder(inputs.text("targetPath")?.unwrap_or("")).map_err(wrong)?;
-    run.published = Some(Published {
-        files: run.planned(&from, &to),
+    let mut assignees: Vec<String> = inputs.texts("assignees").iter().map(|who| name(who)).collect();
+    if assignees.len() > MAX_ASSIGNEES {
+        run.notes.push(format!("{}: only the first {MAX_ASSIGNEES} assignees are taken.", step.place()));
+        assignees.truncate(MAX_ASSIGNEES);
+    }
+    let to = folder(inputs.text("targetPath").unwrap_or("")).map_err(wrong)?;
+    let delete: Result<Vec<String>, String> = inputs
+        .texts("filesToDelete")
+        .iter()
+        .map(|path| folder(&if to.is_empty() { path.clone() } else { format!("{to}/{path}") }))
+        .collect();
+    Ok(PullRequestPlan {
         branch: branch.to_string(),
         target_branch: target_branch.map(str::to_string),
         title: title.to_string(),
         body: body.to_string(),
-        commit_message: inputs
-            .text("commitMessage")?
-            .filter(|text| !text.trim().is_empty())
-            .unwrap_or(title)
-            .to_string(),
-    });
-    // The pull request does not exist yet: later steps see where it will be, and no number.
-    let target = target_branch.unwrap_or(&run.context.default_branch);
-    let output = json!({"targetBranchName": target, "remoteUrl": format!("{}/pulls", run.context.repository_url())});
-    Ok(output.as_object().cloned().unwrap_or_default())
+        draft: inputs.flag("draft"),
+        reviewers: inputs.texts("reviewers").iter().map(|who| name(who)).collect(),
+        team_reviewers: inputs.texts("teamReviewers").iter().map(|who| name(who)).collect(),
+        assignees,
+        delete: delete.map_err(wrong)?,
+        ..empty
+    })
 }
 
-/// A golden path writes where it was asked to, and nowhere else.
-fn same_repository(run: &Run<'_>, given: &str) -> Result<(), String> {
-    let url = Url::parse(&format!("https://{given}"))
-        .map_err(|_| format!("`repoUrl` is `{given}`: expected `github.com?owner=…&repo=…`"))?;
-    let part = |name: &str| {
-        url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.trim_matches('/').to_string())
-    };
-    let (Some(owner), Some(repo)) = (part("owner"), part("repo")) else {
-        return Err(format!("`repoUrl` is `{given}`: expected an owner and a repo in it"));
-    };
-    let context = run.context;
-    if owner.eq_ignore_ascii_case(&context.owner) && repo.eq_ignore_ascii_case(&context.repository) {
-        return Ok(());
-    }
-    Err(format!(
-        "the pull request would go to {owner}/{repo}, but this was asked in {}/{}",
-        context.owner, context.repository
-    ))
+/// The files of the workspace, without those that a `.gitignore` among them leaves out or that are to be deleted.
+fn files(run: &Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<Vec<PlannedFile>, PlanError> {
+    let wrong = |message: String| PlanError::in_step(step, message);
+    let from = folder(inputs.text("sourcePath").unwrap_or("")).map_err(wrong)?;
+    let to = folder(inputs.text("targetPath").unwrap_or("")).map_err(wrong)?;
+    let ignored = Ignored::among(run.workspace.below(&from));
+    let deleted = inputs.texts("filesToDelete");
+    let inside =
+        |path: &str| if to.is_empty() { path.to_string() } else { path.get(to.len() + 1..).unwrap_or("").into() };
+    let mut files = run.planned(&from, &to);
+    files.retain(|file| {
+        let path = inside(&file.path);
+        !ignored.matches(&path) && !deleted.contains(&path)
+    });
+    Ok(files)
 }
 
 /// Why git would refuse a name for a branch (`git check-ref-format`), or we do.
-fn branch_refusal(name: &str) -> Option<&'static str> {
+pub(super) fn branch_refusal(name: &str) -> Option<&'static str> {
     let bad = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
     if name.len() > 200 {
         Some("it is longer than 200 bytes")

@@ -132,6 +132,30 @@ impl GoldenPath {
         self.checked(taken, problems)
     }
 
+    /// The pages, each with the schemas of its parameters by name.
+    pub(super) fn pages_with_parameters(&self) -> Vec<(&Map<String, Json>, Vec<(&str, &Map<String, Json>)>)> {
+        let page = |page| (page, schema::parameters(std::slice::from_ref(page)).into_iter().collect());
+        self.pages.iter().map(page).collect()
+    }
+
+    /// The value that a typed text means for a schema. What does not fit stays text.
+    pub(super) fn typed(schema: &Map<String, Json>, text: &str) -> Json {
+        coerce::value(schema, text)
+    }
+
+    /// Names of the secrets that it asks for; their values are never among the answers.
+    pub fn secret_names(&self) -> Vec<String> {
+        let parameters = schema::parameters(&self.pages).into_iter();
+        let credentials = |schema: &Map<String, Json>| {
+            let key = schema.get("ui:options")?.get("requestUserCredentials")?.get("secretsKey")?;
+            key.as_str().map(str::to_string)
+        };
+        let asked = parameters.filter_map(|(name, schema)| {
+            if schema::kind(schema) == "secret" { Some(name.to_string()) } else { credentials(schema) }
+        });
+        asked.chain(self.secrets.iter().cloned()).collect()
+    }
+
     fn filled(&self, mut values: Map<String, Json>) -> Map<String, Json> {
         self.pages.iter().for_each(|page| defaults::fill(page, &mut values));
         values

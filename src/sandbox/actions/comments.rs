@@ -32,6 +32,7 @@ impl World {
             created_at: now,
             updated_at: now,
             reactions: Vec::new(),
+            minimized: None,
         };
         let thread = self.thread_at_mut(repo, number)?;
         thread.comments.push(comment);
@@ -55,6 +56,24 @@ impl World {
         if before != body {
             self.emit_comment("edited", repo, number, id, actor, Some(&before));
         }
+        Ok(())
+    }
+
+    /// Folds a comment away for a reason, or unfolds it.
+    ///
+    /// # Errors
+    /// As GitHub: 404, 403.
+    pub fn minimize_comment(
+        &mut self,
+        caller: &Caller,
+        repo: RepoId,
+        id: u64,
+        reason: Option<String>,
+    ) -> Result<(), Refusal> {
+        let (number, _) = self.own_comment(caller, repo, id)?;
+        let thread = self.thread_at_mut(repo, number)?;
+        let comment = thread.comments.iter_mut().find(|comment| comment.id == id).ok_or_else(Refusal::not_found)?;
+        comment.minimized = reason;
         Ok(())
     }
 

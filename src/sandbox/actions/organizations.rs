@@ -13,8 +13,13 @@ impl World {
     pub fn add_organization(&mut self, login: &str, name: &str, owner: AccountId) -> AccountId {
         let account = self.add_account(login, Some(name), AccountKind::Organization);
         let members = [(owner, OrgRole::Owner)].into();
-        let organization =
-            crate::sandbox::model::Organization { account, members, base_role: Some(Role::Read), description: None };
+        let organization = crate::sandbox::model::Organization {
+            account,
+            members,
+            base_role: Some(Role::Read),
+            properties: Vec::new(),
+            description: None,
+        };
         self.organizations.insert(account, organization);
         account
     }

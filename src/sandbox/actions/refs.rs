@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::sandbox::access::{Caller, Need};
 use crate::sandbox::git::{Oid, ahead_of, is_ancestor, valid_ref_name};
-use crate::sandbox::model::{AccountId, Level, Ref, RepoId, ThreadEventKind, World};
+use crate::sandbox::model::{AccountId, Level, Ref, RepoId, ThreadEventKind, World, Youth};
 use crate::sandbox::webhooks::Event;
 use crate::sandbox::{Refusal, render};
 
@@ -59,6 +59,7 @@ impl World {
             return Err(Refusal::unprocessable("Update is not a fast forward"));
         }
         self.demand_workflows(caller, repo, Some(before), oid)?;
+        self.demand_unprotected(caller, repo, name, Some(oid))?;
         if before != oid {
             self.point(repo, name, oid)?;
             self.emit_push(repo, name, before, oid, actor);
@@ -80,6 +81,7 @@ impl World {
         }
         let known = found.refs.get(name).filter(|_| !name.starts_with("refs/pull/")).map(|found| found.oid);
         let before = known.ok_or_else(|| Refusal::unprocessable("Reference does not exist"))?;
+        self.demand_unprotected(caller, repo, name, None)?;
         self.repo_at_mut(repo)?.refs.remove(name);
         self.emit_push(repo, name, before, Oid::ZERO, actor);
         for (base, number) in self.pulls_from(repo, name) {
@@ -130,7 +132,8 @@ impl World {
 
     /// Refuses what needs a commit while there is none.
     pub(in crate::sandbox) fn demand_history(&self, repo: RepoId) -> Result<(), Refusal> {
-        match self.repo_at(repo)?.is_empty() {
+        let found = self.repo_at(repo)?;
+        match found.is_empty() || self.youth(found) != Youth::Grown {
             true => Err(Refusal::new(409, "Git Repository is empty.")),
             false => Ok(()),
         }

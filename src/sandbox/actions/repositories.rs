@@ -1,7 +1,7 @@
 //! Making, changing, renaming, forking and deleting repositories.
 //! Giving one to another owner is in `transfers`.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::sandbox::Refusal;
 use crate::sandbox::access::{Caller, Need};
@@ -22,6 +22,10 @@ pub struct NewRepository {
     pub visibility: Visibility,
     /// Start with a commit that has a README.
     pub auto_init: bool,
+    /// Its settings, by GitHub's name.
+    pub switches: Map<String, Value>,
+    /// Values of custom properties.
+    pub properties: Map<String, Value>,
 }
 
 /// Changes of a repository's settings; `None` leaves a thing as it is.
@@ -39,10 +43,8 @@ pub struct RepositoryChange {
     pub default_branch: Option<String>,
     /// Read-only or not.
     pub archived: Option<bool>,
-    /// Issues on or off.
-    pub has_issues: Option<bool>,
-    /// Whether merged branches go away.
-    pub delete_branch_on_merge: Option<bool>,
+    /// Other settings, by GitHub's name.
+    pub switches: Map<String, Value>,
 }
 
 impl World {
@@ -69,6 +71,7 @@ impl World {
         self.check_name_free(owner, &name)?;
         let id = RepoId(self.next_id());
         let network = id.0;
+        self.check_properties(owner, new.properties.keys().map(String::as_str))?;
         self.add_repository(id, owner, name, network, &new);
         if matches!(caller, Caller::Person(_)) {
             self.repo_at_mut(id)?.collaborators.insert(actor, crate::sandbox::model::Role::Admin);
@@ -77,7 +80,7 @@ impl World {
             self.first_commit(id, actor, new.description.as_deref())?;
         }
         self.emit_repository("created", id, actor, None);
-        self.reach_new_repository(owner, id, actor);
+        self.reach_new_repository(caller, id, actor);
         Ok(id)
     }
 
@@ -113,8 +116,7 @@ impl World {
         if let Some(branch) = change.default_branch.filter(|branch| *branch != repo.default_branch) {
             edits["default_branch"] = json!({"from": std::mem::replace(&mut repo.default_branch, branch)});
         }
-        repo.has_issues = change.has_issues.unwrap_or(repo.has_issues);
-        repo.delete_branch_on_merge = change.delete_branch_on_merge.unwrap_or(repo.delete_branch_on_merge);
+        repo.switch(change.switches);
         repo.updated_at = now;
         let (was_archived, was_visible) = (repo.archived, repo.visibility);
         repo.archived = change.archived.unwrap_or(was_archived);
@@ -183,6 +185,8 @@ impl World {
             homepage: None,
             visibility: parent.visibility,
             auto_init: false,
+            switches: Map::new(),
+            properties: Map::new(),
         };
         let name = clean_name(&new.name)?;
         self.check_name_free(owner, &name)?;
@@ -198,7 +202,7 @@ impl World {
 
     fn add_repository(&mut self, id: RepoId, owner: AccountId, name: String, network: u64, new: &NewRepository) {
         let now = self.now();
-        let repo = Repository {
+        let mut repo = Repository {
             id,
             owner,
             name,
@@ -221,11 +225,14 @@ impl World {
             suites: Vec::new(),
             runs: Vec::new(),
             queue: Vec::new(),
+            furnishings: Default::default(),
             statuses: Vec::new(),
             created_at: now,
             updated_at: now,
             pushed_at: now,
         };
+        repo.switch(new.switches.clone());
+        repo.furnishings.properties.extend(new.properties.clone());
         let full_name = self.full_name(&repo).to_lowercase();
         self.redirects.remove(&full_name);
         self.repos.insert(id, repo);
@@ -282,14 +289,22 @@ impl World {
         self.emit(event);
     }
 
-    /// An App that is installed on all repositories hears that it reaches one more.
-    fn reach_new_repository(&mut self, owner: AccountId, id: RepoId, actor: AccountId) {
-        let reaching: Vec<_> = self
-            .installations
-            .values()
-            .filter(|found| found.account == owner && found.selection == Selection::All)
-            .cloned()
-            .collect();
+    /// An App that is installed on all repositories hears that it reaches one more; so does one that made it.
+    fn reach_new_repository(&mut self, caller: &Caller, id: RepoId, actor: AccountId) {
+        let Some(owner) = self.repos.get(&id).map(|repo| repo.owner) else { return };
+        let maker = match caller {
+            Caller::Installation(grant) => Some(grant.installation),
+            _ => None,
+        };
+        let mut reaching = Vec::new();
+        for installation in self.installations.values_mut().filter(|found| found.account == owner) {
+            match &mut installation.selection {
+                Selection::Some(some) if maker == Some(installation.id) => drop(some.insert(id)),
+                Selection::Some(_) => continue,
+                Selection::All => {}
+            }
+            reaching.push(installation.clone());
+        }
         for installation in reaching {
             self.emit_reach(&installation, id, "added", actor);
         }

@@ -1,4 +1,4 @@
-//! A GraphQL document: one query, its variables and fragments. Mutations and directives are not read.
+//! A GraphQL document: one query or mutation, its variables and fragments. Directives are not read.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,11 @@ use super::problem::{At, Problem};
 /// Selections within selections, and lists within lists.
 const DEEPEST: usize = 40;
 
-/// A document with one query.
+/// A document with one operation.
 #[derive(Debug)]
 pub(super) struct Document {
+    /// Whether it changes something.
+    pub(super) mutation: bool,
     pub(super) variables: Vec<Declared>,
     pub(super) selections: Vec<Selection>,
     pub(super) fragments: BTreeMap<String, Fragment>,
@@ -56,6 +58,22 @@ pub(super) struct Field {
 pub(super) enum Given {
     Variable(String),
     Value(serde_json::Value),
+    Object(Vec<(String, Given)>),
+    List(Vec<Given>),
+}
+
+impl Given {
+    /// What it is once the variables have their values.
+    pub(super) fn value(&self, variables: &serde_json::Map<String, serde_json::Value>) -> serde_json::Value {
+        match self {
+            Given::Variable(name) => variables.get(name).cloned().unwrap_or_default(),
+            Given::Value(value) => value.clone(),
+            Given::Object(fields) => serde_json::Value::Object(
+                fields.iter().map(|(name, given)| (name.clone(), given.value(variables))).collect(),
+            ),
+            Given::List(items) => items.iter().map(|given| given.value(variables)).collect(),
+        }
+    }
 }
 
 impl Field {
@@ -81,19 +99,19 @@ pub(super) fn parse(source: &str) -> Result<Document, Problem> {
                 let on = parser.name()?;
                 fragments.insert(name, Fragment { on, selections: parser.selections()? });
             }
-            Token::Name(word) if word == "mutation" || word == "subscription" => {
-                return Err(Problem::plain(format!("The sandbox does not implement a {word}."), at));
+            Token::Name(word) if word == "subscription" => {
+                return Err(Problem::plain("The sandbox does not implement a subscription.", at));
             }
             _ if document.is_some() => {
                 return Err(Problem::plain("The sandbox reads one operation in a document.", at));
             }
-            _ => document = Some(parser.query()?),
+            _ => document = Some(parser.operation()?),
         }
     }
-    let (variables, selections) = document.ok_or_else(|| {
+    let (mutation, variables, selections) = document.ok_or_else(|| {
         Problem::plain("A query attribute must be specified and must be a string.", At { line: 1, column: 1 })
     })?;
-    Ok(Document { variables, selections, fragments })
+    Ok(Document { mutation, variables, selections, fragments })
 }
 
 struct Parser {
@@ -102,7 +120,8 @@ struct Parser {
     depth: usize,
 }
 
-type Query = (Vec<Declared>, Vec<Selection>);
+/// Whether it is a mutation, its variables, what it selects.
+type Operation = (bool, Vec<Declared>, Vec<Selection>);
 
 impl Parser {
     fn here(&self) -> &(Token, At) {
@@ -164,10 +183,11 @@ impl Parser {
         }
     }
 
-    fn query(&mut self) -> Result<Query, Problem> {
+    fn operation(&mut self) -> Result<Operation, Problem> {
         let mut variables = Vec::new();
+        let mutation = matches!(self.peek(), Token::Name(word) if word == "mutation");
         if !matches!(self.peek(), Token::Mark("{")) {
-            self.word("query")?;
+            self.word(if mutation { "mutation" } else { "query" })?;
             if matches!(self.peek(), Token::Name(_)) {
                 self.name()?;
             }
@@ -177,7 +197,7 @@ impl Parser {
                 }
             }
         }
-        Ok((variables, self.selections()?))
+        Ok((mutation, variables, self.selections()?))
     }
 
     fn declared(&mut self) -> Result<Declared, Problem> {
@@ -185,10 +205,21 @@ impl Parser {
         self.expect("$")?;
         let name = self.name()?;
         self.expect(":")?;
-        let kind = self.name()?;
+        let kind = self.kind()?;
         let required = self.eat("!");
         let default = if self.eat("=") { Some(self.given()?) } else { None };
         Ok(Declared { name, kind, required, default, at })
+    }
+
+    /// A type as it is written, without the mark of what must be given at its end.
+    fn kind(&mut self) -> Result<String, Problem> {
+        if !self.eat("[") {
+            return self.name();
+        }
+        let inner = self.name()?;
+        let mark = if self.eat("!") { "!" } else { "" };
+        self.expect("]")?;
+        Ok(format!("[{inner}{mark}]"))
     }
 
     /// Runs one level deeper, unless that is too deep.
@@ -250,6 +281,26 @@ impl Parser {
     fn given(&mut self) -> Result<Given, Problem> {
         if self.eat("$") {
             return Ok(Given::Variable(self.name()?));
+        }
+        if self.eat("[") {
+            return self.deeper(|parser| {
+                let mut items = Vec::new();
+                while !parser.eat("]") {
+                    items.push(parser.given()?);
+                }
+                Ok(Given::List(items))
+            });
+        }
+        if self.eat("{") {
+            return self.deeper(|parser| {
+                let mut fields = Vec::new();
+                while !parser.eat("}") {
+                    let name = parser.name()?;
+                    parser.expect(":")?;
+                    fields.push((name, parser.given()?));
+                }
+                Ok(Given::Object(fields))
+            });
         }
         let value = match self.peek().clone() {
             Token::Int(number) => serde_json::json!(number),

@@ -1,8 +1,8 @@
-//! `POST /graphql`: a small part of GitHub's schema, really parsed and checked. It only answers questions; there
-//! are no mutations.
+//! `POST /graphql`: a small part of GitHub's schema, really parsed and checked: questions, and a few mutations.
 
 mod document;
 mod lexer;
+mod mutations;
 mod pages;
 mod problem;
 mod resolve;
@@ -20,7 +20,7 @@ use super::call::{Call, Reply};
 use super::model::World;
 use problem::Problem;
 
-/// Answers a query. What it could not answer is in `errors`, with a 200.
+/// Answers a document. What it could not answer is in `errors`, with a 200.
 pub(super) fn answer(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     match call.caller {
         Caller::Anonymous => return Err(Refusal::new(401, "This endpoint requires you to be authenticated.")),
@@ -43,7 +43,10 @@ pub(super) fn answer(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         Ok(variables) => variables,
         Err(problems) => return Ok(unanswered(&problems)),
     };
-    let (data, problems) = run::answer(world, &call.caller, &document, &variables);
+    let (data, problems) = match document.mutation {
+        true => run::change(world, &call.caller, &document, &variables),
+        false => run::answer(world, &call.caller, &document, &variables),
+    };
     let mut body = json!({"data": data});
     if !problems.is_empty() {
         body["errors"] = shown(&problems);

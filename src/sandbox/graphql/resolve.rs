@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::mutations::{Change, Done};
 use super::pages::{Page, PageRefused, page};
 use crate::sandbox::access::{Caller, Need};
 use crate::sandbox::git::{Object, Oid};
-use crate::sandbox::model::{AccountId, Level, Organization, Repository, Team, World};
+use crate::sandbox::model::{AccountId, Level, Organization, RepoId, Repository, Team, World};
 use crate::sandbox::render::node_id;
 use crate::sandbox::rest::resolve_commit;
 
@@ -32,6 +33,10 @@ pub(super) enum Node<'a> {
     Members(Page<AccountId>),
     Person(AccountId),
     PageInfo(Value),
+    Done(&'a Done),
+    Comment(RepoId, u64),
+    Label(RepoId, &'a str),
+    Environment(RepoId, &'a str),
 }
 
 /// What a field holds.
@@ -76,6 +81,10 @@ impl Node<'_> {
             Node::Members(_) => "TeamMemberConnection",
             Node::Person(_) => "User",
             Node::PageInfo(_) => "PageInfo",
+            Node::Done(done) => done.type_name(),
+            Node::Comment(..) => "IssueComment",
+            Node::Label(..) => "Label",
+            Node::Environment(..) => "Environment",
         }
     }
 }
@@ -123,6 +132,56 @@ pub(super) fn resolve<'a>(
         },
         Node::Person(id) => leaf(person(world, *id, name)),
         Node::PageInfo(info) => leaf(info[name].clone()),
+        Node::Done(done) => of_change(world, done, name),
+        Node::Comment(repo, id) => leaf(comment(world, *repo, *id, name)),
+        Node::Label(repo, label) => leaf(of_label(world, *repo, label, name)),
+        Node::Environment(repo, environment) => leaf(of_environment(world, *repo, environment, name)),
+    }
+}
+
+/// What a mutation answers.
+fn of_change<'a>(world: &'a World, done: &'a Done, name: &str) -> Answer<'a> {
+    if name == "clientMutationId" {
+        return leaf(done.client.clone());
+    }
+    match &done.what {
+        Change::Minimized(repo, id) | Change::Unminimized(repo, id) => one(Some(Node::Comment(*repo, *id))),
+        Change::Label(repo, label) => one(Some(Node::Label(*repo, label))),
+        Change::Environment(repo, environment) => one(Some(Node::Environment(*repo, environment))),
+        Change::Topics(_, invalid) if name == "invalidTopicNames" => leaf(invalid.clone()),
+        Change::Topics(repo, _) => one(world.repos.get(repo).map(Node::Repository)),
+    }
+}
+
+fn comment(world: &World, repo: RepoId, id: u64, name: &str) -> Value {
+    let found = world.repos.get(&repo).and_then(|repo| repo.threads.values().find_map(|thread| thread.comment(id)));
+    match name {
+        "id" => json!(node_id("IssueComment", id)),
+        "databaseId" => json!(id),
+        "body" => json!(found.map(|comment| &comment.body)),
+        "isMinimized" => json!(found.is_some_and(|comment| comment.minimized.is_some())),
+        _ => json!(found.and_then(|comment| comment.minimized.clone())),
+    }
+}
+
+fn of_label(world: &World, repo: RepoId, label: &str, name: &str) -> Value {
+    let found = world.repos.get(&repo).and_then(|repo| repo.labels.iter().find(|found| found.name == label));
+    let Some(label) = found else { return Value::Null };
+    match name {
+        "id" => json!(node_id("Label", label.id)),
+        "name" => json!(label.name),
+        "color" => json!(label.color),
+        _ => json!(label.description),
+    }
+}
+
+fn of_environment(world: &World, repo: RepoId, environment: &str, name: &str) -> Value {
+    let found = world.repos.get(&repo).and_then(|repo| repo.furnishings.environment(environment));
+    let Some(environment) = found else { return Value::Null };
+    match name {
+        "id" => json!(node_id("Environment", environment.id)),
+        "databaseId" => json!(environment.id),
+        _ => json!(environment.name),
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, Field, Given, Selection};
-use super::problem::Problem;
+use super::mutations;
+use super::problem::{At, Problem};
 use super::resolve::{Arguments, Found, Node, resolve};
 use super::schema::is_a;
 use super::validate::fits;
@@ -15,8 +16,8 @@ pub(super) fn variables(document: &Document, given: &Value) -> Result<Map<String
     let (mut values, mut problems) = (Map::new(), Vec::new());
     for declared in &document.variables {
         let default = match &declared.default {
-            Some(Given::Value(value)) => Some(value.clone()),
-            _ => None,
+            Some(Given::Variable(_)) | None => None,
+            Some(given) => Some(given.value(&Map::new())),
         };
         let value = given.get(&declared.name).cloned().or(default).unwrap_or(Value::Null);
         let required = if declared.required { "!" } else { "" };
@@ -49,6 +50,47 @@ pub(super) fn answer(
     let mut data = Map::new();
     run.select(&Node::Query, &document.selections, &mut data);
     (Value::Object(data), run.problems)
+}
+
+/// Does what a mutation asks for, one field after the other as the standard says; one that is refused does not keep
+/// the others from being done.
+pub(super) fn change(
+    world: &mut World,
+    caller: &Caller,
+    document: &Document,
+    variables: &Map<String, Value>,
+) -> (Value, Vec<Problem>) {
+    let (mut data, mut problems) = (Map::new(), Vec::new());
+    for selection in &document.selections {
+        let Selection::Field(field) = selection else {
+            problems.push(Problem::plain(
+                "The sandbox reads fields only at the root of a mutation.",
+                At { line: 1, column: 1 },
+            ));
+            continue;
+        };
+        let key = field.key().to_owned();
+        if field.name == "__typename" {
+            data.insert(key, json!("Mutation"));
+            continue;
+        }
+        let input = field.arguments.first().map(|(_, given, _)| given.value(variables)).unwrap_or_default();
+        let value = match mutations::perform(world, caller, &field.name, &input) {
+            Ok(done) => {
+                let path = vec![key.clone()];
+                let mut run = Run { world, caller, document, variables, problems: Vec::new(), path };
+                let value = run.object(&Node::Done(&done), field);
+                problems.append(&mut run.problems);
+                value
+            }
+            Err(refused) => {
+                problems.push(Problem::refused(refused.kind, refused.message, field.at).on(std::slice::from_ref(&key)));
+                Value::Null
+            }
+        };
+        data.insert(key, value);
+    }
+    (Value::Object(data), problems)
 }
 
 struct Run<'a> {
@@ -91,10 +133,7 @@ impl<'a> Run<'a> {
         }
         let mut arguments = Arguments::default();
         for (name, given, _) in &field.arguments {
-            let value = match given {
-                Given::Variable(name) => self.variables.get(name).cloned().unwrap_or(Value::Null),
-                Given::Value(value) => value.clone(),
-            };
+            let value = given.value(self.variables);
             arguments.insert(name.clone(), value);
         }
         match resolve(self.world, self.caller, node, &field.name, &arguments) {

@@ -120,9 +120,71 @@ pub(super) const TYPES: &[Type] = &[
     plain("PageInfo", &[leaf("hasNextPage"), leaf("hasPreviousPage"), leaf("startCursor"), leaf("endCursor")]),
 ];
 
+/// What mutations answer, and what that holds.
+const CHANGES: &[Type] = &[
+    plain(
+        "Mutation",
+        &[
+            object("minimizeComment", "MinimizeCommentPayload", &[("input", "MinimizeCommentInput", true)]),
+            object("unminimizeComment", "UnminimizeCommentPayload", &[("input", "UnminimizeCommentInput", true)]),
+            object("createLabel", "CreateLabelPayload", &[("input", "CreateLabelInput", true)]),
+            object("createEnvironment", "CreateEnvironmentPayload", &[("input", "CreateEnvironmentInput", true)]),
+            object("updateTopics", "UpdateTopicsPayload", &[("input", "UpdateTopicsInput", true)]),
+        ],
+    ),
+    plain("MinimizeCommentPayload", &[leaf("clientMutationId"), object("minimizedComment", "Minimizable", &[])]),
+    plain("UnminimizeCommentPayload", &[leaf("clientMutationId"), object("unminimizedComment", "Minimizable", &[])]),
+    plain("Minimizable", MINIMIZABLE),
+    Type { name: "IssueComment", fields: COMMENT, part_of: Some("Minimizable") },
+    plain("CreateLabelPayload", &[leaf("clientMutationId"), object("label", "Label", &[])]),
+    plain("Label", &[leaf("id"), leaf("name"), leaf("color"), leaf("description")]),
+    plain("CreateEnvironmentPayload", &[leaf("clientMutationId"), object("environment", "Environment", &[])]),
+    plain("Environment", &[leaf("id"), leaf("databaseId"), leaf("name")]),
+    plain(
+        "UpdateTopicsPayload",
+        &[leaf("clientMutationId"), leaf("invalidTopicNames"), object("repository", "Repository", &[])],
+    ),
+];
+
+const MINIMIZABLE: &[FieldOf] = &[leaf("isMinimized"), leaf("minimizedReason")];
+const COMMENT: &[FieldOf] =
+    &[leaf("id"), leaf("databaseId"), leaf("body"), leaf("isMinimized"), leaf("minimizedReason")];
+
+/// The fields of an input object: name, type, whether it must be given.
+pub(super) type Input = &'static [(&'static str, &'static str, bool)];
+
+/// Why a comment is folded away.
+pub(super) const CLASSIFIERS: &[&str] = &["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"];
+
+/// An input object by its name.
+pub(super) fn input_named(name: &str) -> Option<Input> {
+    Some(match name {
+        "MinimizeCommentInput" => &[
+            ("subjectId", "ID", true),
+            ("classifier", "ReportedContentClassifiers", true),
+            ("clientMutationId", "String", false),
+        ],
+        "UnminimizeCommentInput" => &[("subjectId", "ID", true), ("clientMutationId", "String", false)],
+        "CreateLabelInput" => &[
+            ("repositoryId", "ID", true),
+            ("name", "String", true),
+            ("color", "String", true),
+            ("description", "String", false),
+            ("clientMutationId", "String", false),
+        ],
+        "CreateEnvironmentInput" => {
+            &[("repositoryId", "ID", true), ("name", "String", true), ("clientMutationId", "String", false)]
+        }
+        "UpdateTopicsInput" => {
+            &[("repositoryId", "ID", true), ("topicNames", "[String!]", true), ("clientMutationId", "String", false)]
+        }
+        _ => return None,
+    })
+}
+
 /// A type by its name.
 pub(super) fn type_named(name: &str) -> Option<&'static Type> {
-    TYPES.iter().find(|found| found.name == name)
+    TYPES.iter().chain(CHANGES).find(|found| found.name == name)
 }
 
 /// A field of a type by its name.
@@ -141,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_type_that_a_field_holds_is_there() {
-        for field in TYPES.iter().flat_map(|found| found.fields) {
+        for field in TYPES.iter().chain(CHANGES).flat_map(|found| found.fields) {
             if let Holds::Object(name) = field.holds {
                 assert!(type_named(name).is_some(), "{name}");
             }

@@ -19,8 +19,9 @@ const MOST_SELECTIONS: usize = 50_000;
 /// What does not fit; empty when all does.
 pub(super) fn problems(document: &Document) -> Vec<Problem> {
     let mut judge = Judge { document, found: Vec::new(), used: BTreeSet::new(), spread: 0, looked_at: 0 };
-    let mut path = vec!["query".to_owned()];
-    judge.selections("Query", &document.selections, &mut path);
+    let (first, root) = if document.mutation { ("mutation", "Mutation") } else { ("query", "Query") };
+    let mut path = vec![first.to_owned()];
+    judge.selections(root, &document.selections, &mut path);
     judge.unused();
     judge.found.truncate(MOST);
     if judge.looked_at > MOST_SELECTIONS {
@@ -132,22 +133,12 @@ impl Judge<'_> {
 
     fn arguments(&mut self, field: &Field, known: &FieldOf, path: &[String]) {
         for (name, given, at) in &field.arguments {
-            let Some((_, kind, _)) = known.takes.iter().find(|(taken, _, _)| taken == name) else {
+            let Some((_, kind, must)) = known.takes.iter().find(|(taken, _, _)| taken == name) else {
                 let message = format!("Field '{}' doesn't accept argument '{name}'", field.name);
                 self.tell(message, *at, "argumentNotAccepted", json!({"name": field.name, "argumentName": name}), path);
                 continue;
             };
-            match given {
-                Given::Variable(variable) => self.variable(variable, kind, name, *at, path),
-                Given::Value(value) if fits(kind, value) => {}
-                Given::Value(value) => {
-                    let message = format!(
-                        "Argument '{name}' on Field '{}' has an invalid value ({value}). Expected type '{kind}'.",
-                        field.name
-                    );
-                    self.tell(message, *at, "argumentLiteralsIncompatible", json!({"argumentName": name}), path);
-                }
-            }
+            self.given(given, kind, *must, &Place { field: &field.name, argument: name, at: *at, path });
         }
         let given = |name: &str| field.arguments.iter().any(|(found, _, _)| found == name);
         let missing: Vec<&str> =
@@ -158,7 +149,57 @@ impl Judge<'_> {
         }
     }
 
-    fn variable(&mut self, variable: &str, kind: &str, argument: &str, at: At, path: &[String]) {
+    /// Holds a value against its type; those within an input object too.
+    fn given(&mut self, given: &Given, kind: &str, must: bool, place: &Place<'_>) {
+        match given {
+            Given::Variable(variable) => self.variable(variable, kind, must, place),
+            Given::Object(fields) => match schema::input_named(kind) {
+                Some(known) => self.input(kind, known, fields, place),
+                None => self.unfit("{...}", kind, place),
+            },
+            Given::List(items) => match kind.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                Some(inner) => {
+                    let must = inner.ends_with('!');
+                    items.iter().for_each(|item| self.given(item, inner.trim_end_matches('!'), must, place));
+                }
+                None => self.unfit("[...]", kind, place),
+            },
+            Given::Value(value) if fits(kind, value) && !(must && value.is_null()) => {}
+            Given::Value(value) => self.unfit(&value.to_string(), kind, place),
+        }
+    }
+
+    fn unfit(&mut self, value: &str, kind: &str, place: &Place<'_>) {
+        let message = format!(
+            "Argument '{}' on Field '{}' has an invalid value ({value}). Expected type '{kind}'.",
+            place.argument, place.field
+        );
+        let more = json!({"argumentName": place.argument});
+        self.tell(message, place.at, "argumentLiteralsIncompatible", more, place.path);
+    }
+
+    fn input(&mut self, kind: &str, known: schema::Input, fields: &[(String, Given)], place: &Place<'_>) {
+        for (name, given) in fields {
+            match known.iter().find(|(taken, _, _)| taken == name) {
+                Some((_, kind, must)) => self.given(given, kind, *must, &Place { argument: name, ..*place }),
+                None => {
+                    let message = format!("InputObject '{kind}' doesn't accept argument '{name}'");
+                    let more = json!({"name": kind, "argumentName": name});
+                    self.tell(message, place.at, "argumentNotAccepted", more, place.path);
+                }
+            }
+        }
+        for (name, wanted, _) in known.iter().filter(|(_, _, must)| *must) {
+            if !fields.iter().any(|(found, _)| found == name) {
+                let message = format!("Argument '{name}' on InputObject '{kind}' is required. Expected type {wanted}!");
+                let more = json!({"argumentName": name, "inputObjectType": kind});
+                self.tell(message, place.at, "missingRequiredInputObjectAttribute", more, place.path);
+            }
+        }
+    }
+
+    fn variable(&mut self, variable: &str, kind: &str, must: bool, place: &Place<'_>) {
+        let Place { argument, at, path, .. } = *place;
         let document = self.document;
         let Some(declared) = document.variables.iter().find(|declared| declared.name == variable) else {
             let message = format!("Variable ${variable} is used by anonymous query but not declared");
@@ -175,6 +216,11 @@ impl Judge<'_> {
                 json!({"variableName": variable, "argumentName": argument}),
                 path,
             );
+        } else if must && !declared.required && declared.default.is_none() {
+            let message =
+                format!("Nullability mismatch on variable ${variable} and argument {argument} ({kind} / {kind}!)");
+            let more = json!({"variableName": variable, "argumentName": argument});
+            self.tell(message, at, "variableMismatch", more, path);
         }
     }
 
@@ -188,10 +234,33 @@ impl Judge<'_> {
     }
 }
 
+/// Where a value stands.
+struct Place<'a> {
+    field: &'a str,
+    argument: &'a str,
+    at: At,
+    path: &'a [String],
+}
+
 /// Whether a value is one of the type. Null is for the caller to judge.
 pub(super) fn fits(kind: &str, value: &Value) -> bool {
+    if let Some(inner) = kind.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let fit = |item: &Value| fits(inner.trim_end_matches('!'), item) && !(inner.ends_with('!') && item.is_null());
+        return value.is_null() || value.as_array().is_some_and(|items| items.iter().all(fit));
+    }
+    if let Some(known) = schema::input_named(kind) {
+        let fit = |object: &serde_json::Map<String, Value>| {
+            object.keys().all(|name| known.iter().any(|(taken, _, _)| taken == name))
+                && known.iter().all(|(name, kind, must)| match object.get(*name) {
+                    None | Some(Value::Null) => !must,
+                    Some(value) => fits(kind, value),
+                })
+        };
+        return value.is_null() || value.as_object().is_some_and(fit);
+    }
     match kind {
         _ if value.is_null() => true,
+        "ReportedContentClassifiers" => value.as_str().is_some_and(|word| schema::CLASSIFIERS.contains(&word)),
         "Int" => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
         "Boolean" => value.is_boolean(),
         "GitObjectID" => {

@@ -51,6 +51,8 @@ pub struct Organization {
     pub members: BTreeMap<AccountId, OrgRole>,
     /// What each member may do in each repository; `None` is GitHub's "no permission".
     pub base_role: Option<Role>,
+    /// Names of its custom properties.
+    pub properties: Vec<String>,
     /// Description on its page.
     pub description: Option<String>,
 }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{AccountId, CheckRun, CheckSuite, CommitStatus, RepoId, Role, Stamp, Thread};
+use serde_json::{Map, Value};
+
+use super::{AccountId, CheckRun, CheckSuite, CommitStatus, Furnishings, RepoId, Role, Stamp, Thread};
 use crate::sandbox::git::Oid;
 
 /// A repository.
@@ -53,6 +55,8 @@ pub struct Repository {
     pub runs: Vec<CheckRun>,
     /// The merge queue, first the one that is merged next.
     pub queue: Vec<QueueEntry>,
+    /// Switches, protection, environments and the like.
+    pub furnishings: Furnishings,
     /// Commit statuses.
     pub statuses: Vec<CommitStatus>,
     /// When it was made.
@@ -125,6 +129,19 @@ pub struct Label {
 }
 
 impl Repository {
+    /// Sets settings by GitHub's name.
+    pub fn switch(&mut self, switches: Map<String, Value>) {
+        for (name, value) in switches {
+            let on = value.as_bool();
+            match (name.as_str(), on) {
+                ("has_issues", Some(on)) => self.has_issues = on,
+                ("is_template", Some(on)) => self.is_template = on,
+                ("delete_branch_on_merge", Some(on)) => self.delete_branch_on_merge = on,
+                _ => drop(self.furnishings.switches.insert(name, value)),
+            }
+        }
+    }
+
     /// Where a branch points.
     pub fn branch(&self, name: &str) -> Option<Oid> {
         self.refs.get(&format!("refs/heads/{name}")).map(|found| found.oid)

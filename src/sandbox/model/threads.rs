@@ -107,6 +107,8 @@ pub struct Comment {
     pub updated_at: Stamp,
     /// Reactions to it.
     pub reactions: Vec<Reaction>,
+    /// Why it is folded away (`outdated`, `resolved` …), if it is.
+    pub minimized: Option<String>,
 }
 
 /// A reaction.

@@ -34,6 +34,17 @@ impl Urls {
     }
 }
 
+/// How a new repository looks while GitHub has not told all its parts of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Youth {
+    /// It is not there.
+    Hidden,
+    /// It is there and has no commit.
+    Empty,
+    /// It is as it is.
+    Grown,
+}
+
 /// The state of the pretended GitHub.
 #[derive(Debug, Default)]
 pub struct World {
@@ -43,6 +54,10 @@ pub struct World {
     pub clock_ahead_ms: i64,
     /// How long new comments, refs and pull requests stay invisible to reads, in milliseconds.
     pub read_lag_ms: i64,
+    /// How long a new repository is not what it will be, in milliseconds: see [`World::youth`].
+    pub repository_lag_ms: i64,
+    /// Whether organisations are on the plan that costs nothing, which protects no private branches.
+    pub free_plan: bool,
     /// People, bots and organisations.
     pub accounts: BTreeMap<AccountId, Account>,
     /// What organisations have beside their accounts.
@@ -86,6 +101,16 @@ impl World {
     /// Whether something that changed at `stamp` may still be hidden from reads.
     pub fn lagging(&self, stamp: Stamp) -> bool {
         self.read_lag_ms > 0 && (self.now() - stamp).num_milliseconds() < self.read_lag_ms
+    }
+
+    /// What a part of GitHub that lags behind sees of a new repository.
+    pub fn youth(&self, repo: &Repository) -> Youth {
+        let age = (self.now() - repo.created_at).num_milliseconds();
+        match self.repository_lag_ms {
+            lag if age < lag / 2 => Youth::Hidden,
+            lag if age < lag => Youth::Empty,
+            _ => Youth::Grown,
+        }
     }
 
     /// An account by its name in any case.

@@ -12,6 +12,15 @@ pub(in crate::sandbox) fn node_id(kind: &str, id: u64) -> String {
     BASE64_STANDARD.encode(format!("{:03}:{kind}{id}", kind.len()))
 }
 
+/// What a name in GraphQL stands for: the type and the number.
+pub(in crate::sandbox) fn node_of(id: &str) -> Option<(String, u64)> {
+    let text = String::from_utf8(BASE64_STANDARD.decode(id).ok()?).ok()?;
+    let (_, rest) = text.split_once(':')?;
+    let digits = rest.find(|character: char| character.is_ascii_digit())?;
+    let (kind, number) = rest.split_at(digits);
+    Some((kind.to_owned(), number.parse().ok()?))
+}
+
 /// `simple-user`; `ghost` for an account that is gone.
 pub(in crate::sandbox) fn user(world: &World, id: AccountId) -> Value {
     let account = world.accounts.get(&id);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{node_id, time, user};
 use crate::sandbox::access::Caller;
-use crate::sandbox::model::{Repository, Role, Visibility, World};
+use crate::sandbox::model::{Repository, Role, Visibility, WORDS, World};
 
 /// Links of a repository: field and path below it.
 const LINKS: [(&str, &str); 36] = [
@@ -81,8 +81,10 @@ pub(in crate::sandbox) fn repository(world: &World, repo: &Repository) -> Value 
     }
     put("language", Value::Null);
     put("has_issues", json!(repo.has_issues));
-    for (name, on) in [("has_projects", true), ("has_downloads", true), ("has_wiki", true), ("has_pages", false)] {
-        put(name, json!(on));
+    put("has_downloads", json!(true));
+    put("has_pages", json!(repo.furnishings.site.is_some()));
+    for name in ["has_projects", "has_wiki", "web_commit_signoff_required"] {
+        put(name, json!(repo.furnishings.is_on(name)));
     }
     put("has_discussions", json!(false));
     let forks = world.repos.values().filter(|other| other.parent == Some(repo.id)).count();
@@ -97,11 +99,10 @@ pub(in crate::sandbox) fn repository(world: &World, repo: &Repository) -> Value 
     put("license", Value::Null);
     put("allow_forking", json!(true));
     put("is_template", json!(repo.is_template));
-    put("web_commit_signoff_required", json!(false));
     put("topics", json!(repo.topics));
     put("visibility", json!(repo.visibility.word()));
     put("default_branch", json!(repo.default_branch));
-    put("custom_properties", json!({}));
+    put("custom_properties", json!(repo.furnishings.properties));
     Value::Object(body)
 }
 
@@ -110,20 +111,22 @@ pub(in crate::sandbox) fn full_repository(world: &World, repo: &Repository, call
     let mut body = repository(world, repo);
     body["temp_clone_token"] = Value::Null;
     for (name, on) in [
-        ("allow_squash_merge", true),
-        ("allow_merge_commit", true),
-        ("allow_rebase_merge", false),
-        ("allow_auto_merge", false),
-        ("allow_update_branch", false),
+        ("allow_squash_merge", repo.furnishings.is_on("allow_squash_merge")),
+        ("allow_merge_commit", repo.furnishings.is_on("allow_merge_commit")),
+        ("allow_rebase_merge", repo.furnishings.is_on("allow_rebase_merge")),
+        ("allow_auto_merge", repo.furnishings.is_on("allow_auto_merge")),
+        ("allow_update_branch", repo.furnishings.is_on("allow_update_branch")),
         ("delete_branch_on_merge", repo.delete_branch_on_merge),
         ("use_squash_pr_title_as_default", false),
     ] {
         body[name] = json!(on);
     }
-    body["squash_merge_commit_title"] = json!("COMMIT_OR_PR_TITLE");
-    body["squash_merge_commit_message"] = json!("COMMIT_MESSAGES");
-    body["merge_commit_title"] = json!("MERGE_MESSAGE");
-    body["merge_commit_message"] = json!("PR_TITLE");
+    for (name, _) in WORDS {
+        body[name] = repo.furnishings.switches.get(name).cloned().unwrap_or_default();
+    }
+    if let Some(features) = repo.furnishings.switches.get("security_and_analysis") {
+        body["security_and_analysis"] = features.clone();
+    }
     if world.organizations.contains_key(&repo.owner) {
         body["organization"] = user(world, repo.owner);
     }

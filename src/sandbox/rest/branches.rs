@@ -26,7 +26,7 @@ fn list(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     world.demand(&call.caller, repo.id, Need::CONTENTS_READ)?;
     let branches = repo.branches().filter_map(|(name, tip)| Some((name, seen(world, tip)?)));
     let branches: Vec<(&str, Oid)> = match call.query.get("protected") {
-        Some("true") => Vec::new(),
+        Some("true") => branches.filter(|(name, _)| repo.furnishings.protections.contains_key(*name)).collect(),
         _ => branches.collect(),
     };
     Ok(call.page(&world.urls, branches, |(name, oid)| render::short_branch(world, repo, name, *oid)))
@@ -36,13 +36,19 @@ fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let repo = call.repo(world)?;
     world.demand(&call.caller, repo.id, Need::CONTENTS_READ)?;
     let name = call.param("branch");
-    if name.ends_with("/protection") {
-        return Err(Refusal::not_implemented("branch protection"));
-    }
     let tip = repo.refs.get(&format!("refs/heads/{name}")).and_then(|tip| seen(world, tip));
     let tip = tip.ok_or_else(|| Refusal::new(404, "Branch not found"))?;
     let commit = world.objects_of(repo).commit(tip).ok_or_else(Refusal::not_found)?;
     let api = world.urls.api(&format!("/repos/{}/branches/{}", world.full_name(repo), encode_path(name)));
+    let protection = repo.furnishings.protections.get(name);
+    let checks = protection.and_then(|found| found.settings.get("required_status_checks")).map(render::checks_of);
+    let checks = checks.unwrap_or_default();
+    let contexts: Vec<&Value> = checks.iter().map(|check| &check["context"]).collect();
+    let level = match protection {
+        _ if checks.is_empty() => "off",
+        Some(found) if found.is_on("enforce_admins") => "everyone",
+        _ => "non_admins",
+    };
     Ok(Reply::ok(json!({
         "name": name,
         "commit": render::commit(world, repo, tip, commit),
@@ -50,8 +56,11 @@ fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
             "self": api,
             "html": world.urls.page(&format!("/{}/tree/{}", world.full_name(repo), encode_path(name))),
         },
-        "protected": false,
-        "protection": {"enabled": false, "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": Value::Array(Vec::new())}},
+        "protected": protection.is_some(),
+        "protection": {
+            "enabled": protection.is_some(),
+            "required_status_checks": {"enforcement_level": level, "contexts": contexts, "checks": checks},
+        },
         "protection_url": format!("{api}/protection"),
     })))
 }

@@ -62,6 +62,12 @@ fn add(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let person = world.account(call.param("user")).ok_or_else(Refusal::not_found)?.id;
     let role = call.text("permission")?.unwrap_or_else(|| "push".to_owned());
     let role = Role::parse(&role).ok_or_else(|| Refusal::field("Repository", "permission", "invalid"))?;
+    let found = call.repo(world)?;
+    let member = world.organizations.get(&found.owner).is_none_or(|org| org.members.contains_key(&person));
+    if !member && !found.collaborators.contains_key(&person) {
+        // Nobody accepts it here: the person stays outside.
+        return Ok(Reply::created(render::invitation(world, found, person, actor, role)));
+    }
     world.set_collaborator(repo, person, Some(role), actor)?;
     Ok(Reply::no_content())
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::sandbox::Refusal;
 use crate::sandbox::access::Need;
-use crate::sandbox::actions::IssueChange;
+use crate::sandbox::actions::{IssueChange, NewLabel};
 use crate::sandbox::call::{Call, Reply};
-use crate::sandbox::model::{Label, World};
+use crate::sandbox::model::World;
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -38,27 +38,12 @@ fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
 
 fn create(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let id = call.repo(world)?.id;
-    world.demand(&call.caller, id, Need { person: crate::sandbox::model::Role::Write, ..Need::THREAD_WRITE })?;
-    let name = call.required("name")?;
-    if world.repo_at(id)?.labels.iter().any(|label| label.name.eq_ignore_ascii_case(&name)) {
-        return Err(Refusal::field("Label", "name", "already_exists"));
-    }
     let color = call.text("color")?.unwrap_or_else(|| "ededed".to_owned());
-    if color.len() != 6 || !color.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Refusal::field("Label", "color", "invalid"));
-    }
-    let description = call.text("description")?;
-    if description.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Refusal::too_long("Label", "description", 100));
-    }
-    world.ensure_label(id, &name)?;
-    let labels = &mut world.repo_at_mut(id)?.labels;
-    if let Some(label) = labels.iter_mut().find(|label| label.name == name) {
-        (label.color, label.description) = (color, description);
-    }
+    let new = NewLabel { name: call.required("name")?, color, description: call.text("description")? };
+    let name = world.create_label(&call.caller, id, new)?;
     let repo = world.repo_at(id)?;
-    let made: Option<&Label> = repo.labels.iter().find(|label| label.name == name);
-    Ok(Reply::created(render::label(world, repo, made.ok_or_else(Refusal::not_found)?)))
+    let made = repo.labels.iter().find(|label| label.name == name).ok_or_else(Refusal::not_found)?;
+    Ok(Reply::created(render::label(world, repo, made)))
 }
 
 fn of_thread(world: &mut World, call: &Call) -> Result<Reply, Refusal> {

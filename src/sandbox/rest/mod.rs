@@ -2,6 +2,7 @@
 //! Each file has a table of its endpoints and thin functions; the rules are in `actions`.
 
 mod apps;
+mod branch_protection;
 mod branches;
 mod checks;
 mod collaborators;
@@ -9,6 +10,7 @@ mod comments;
 mod commits;
 mod contents;
 mod deliveries;
+mod environments;
 mod git_data;
 mod git_refs;
 mod issues;
@@ -18,10 +20,12 @@ mod organizations;
 mod pulls;
 mod reactions;
 mod repositories;
+mod repository_extras;
 mod statuses;
 mod teams;
 mod tokens;
 mod users;
+mod workflows;
 
 pub(super) use commits::resolve as resolve_commit;
 
@@ -38,6 +42,10 @@ pub(super) const TABLES: &[&[Route]] = &[
     teams::ROUTES,
     repositories::ROUTES,
     collaborators::ROUTES,
+    branch_protection::ROUTES,
+    environments::ROUTES,
+    workflows::ROUTES,
+    repository_extras::ROUTES,
     branches::ROUTES,
     statuses::ROUTES,
     checks::ROUTES,

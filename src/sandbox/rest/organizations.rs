@@ -1,5 +1,8 @@
 //! Organisations, their members and repositories.
 
+use serde_json::Value;
+
+use super::repositories::switches;
 use crate::sandbox::Refusal;
 use crate::sandbox::access::Caller;
 use crate::sandbox::actions::NewRepository;
@@ -75,8 +78,11 @@ fn create_repository(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         homepage: call.text("homepage")?,
         visibility,
         auto_init: call.flag("auto_init")?.unwrap_or(false),
+        switches: switches(call)?,
+        properties: call.body.get("custom_properties").and_then(Value::as_object).cloned().unwrap_or_default(),
     };
     let id = world.create_repository(&call.caller, owner, new)?;
+    world.add_default_labels(id)?;
     let repo = world.repos.get(&id).ok_or_else(Refusal::not_found)?;
     Ok(Reply::created(render::full_repository(world, repo, &call.caller))
         .header("location", world.urls.api(&format!("/repos/{}", world.full_name(repo)))))

@@ -1,10 +1,12 @@
 //! Repositories.
 
+use serde_json::{Map, Value};
+
 use crate::sandbox::Refusal;
 use crate::sandbox::access::Need;
 use crate::sandbox::actions::RepositoryChange;
-use crate::sandbox::call::{Call, Reply};
-use crate::sandbox::model::{RepoId, Visibility, World};
+use crate::sandbox::call::{Call, Reply, missing};
+use crate::sandbox::model::{RepoId, Visibility, WORDS, World};
 use crate::sandbox::render;
 use crate::sandbox::router::Route;
 
@@ -18,6 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST", "/repos/{owner}/{repo}/forks", fork),
     Route::new("GET", "/repos/{owner}/{repo}/forks", forks),
     Route::new("GET", "/repos/{owner}/{repo}/topics", topics),
+    Route::new("PUT", "/repos/{owner}/{repo}/topics", set_topics),
 ];
 
 fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
@@ -66,12 +69,49 @@ fn change(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         visibility,
         default_branch: call.text("default_branch")?,
         archived: call.flag("archived")?,
-        has_issues: call.flag("has_issues")?,
-        delete_branch_on_merge: call.flag("delete_branch_on_merge")?,
+        switches: switches(call)?,
     };
     world.change_repository(&call.caller, id, change)?;
     let repo = world.repos.get(&id).ok_or_else(Refusal::not_found)?;
     Ok(Reply::ok(render::full_repository(world, repo, &call.caller)))
+}
+
+/// Settings that are on or off, and those that are one of a few words.
+pub(super) fn switches(call: &Call) -> Result<Map<String, Value>, Refusal> {
+    const FLAGS: [&str; 11] = [
+        "has_issues",
+        "has_projects",
+        "has_wiki",
+        "is_template",
+        "allow_squash_merge",
+        "allow_merge_commit",
+        "allow_rebase_merge",
+        "allow_auto_merge",
+        "allow_update_branch",
+        "delete_branch_on_merge",
+        "web_commit_signoff_required",
+    ];
+    let mut switches = Map::new();
+    for name in FLAGS {
+        if let Some(on) = call.flag(name)? {
+            switches.insert(name.to_owned(), on.into());
+        }
+    }
+    for (name, words) in WORDS {
+        let Some(word) = call.text(name)? else { continue };
+        if !words.contains(&word.as_str()) {
+            return Err(Refusal::field("Repository", name, "invalid"));
+        }
+        if name.ends_with("_message") && call.text(&name.replace("_message", "_title"))?.is_none() {
+            let message = format!("{name} needs {} beside it", name.replace("_message", "_title"));
+            return Err(Refusal::custom("Repository", message));
+        }
+        switches.insert(name.to_owned(), word.into());
+    }
+    if let Some(features) = call.body.get("security_and_analysis").filter(|value| value.is_object()) {
+        switches.insert("security_and_analysis".to_owned(), features.clone());
+    }
+    Ok(switches)
 }
 
 fn delete(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
@@ -111,6 +151,13 @@ fn forks(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     world.demand(&call.caller, repo.id, Need::METADATA)?;
     let seen = world.repos.values().filter(|other| other.parent == Some(repo.id) && world.can_see(&call.caller, other));
     Ok(call.page(&world.urls, seen.collect(), |repo| render::repository(world, repo)))
+}
+
+fn set_topics(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let id = call.repo(world)?.id;
+    let names = call.texts("names")?.ok_or_else(|| missing("names"))?;
+    world.set_topics(&call.caller, id, names)?;
+    topics(world, call)
 }
 
 fn topics(world: &mut World, call: &Call) -> Result<Reply, Refusal> {

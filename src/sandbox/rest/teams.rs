@@ -157,10 +157,15 @@ fn leave(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
 fn set_role(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let role = call.text("permission")?.unwrap_or_else(|| "push".to_owned());
     let role = Role::parse(&role).ok_or_else(|| Refusal::field("TeamMember", "permission", "invalid"))?;
-    let (id, actor) = managed(world, call)?;
-    let repo = call.repo(world)?.id;
+    let repo = call.repo(world)?;
+    let (id, repo, owner) = (team_of(world, call)?, repo.id, repo.owner);
+    // Whoever administrates the repository and can see the team may do this; nobody has to manage the team.
+    world.demand_in_org(&call.caller, organization(world, call)?.account, "members", Level::Read)?;
     world.demand(&call.caller, repo, Need::ADMINISTRATION_WRITE)?;
-    world.set_team_role(id, repo, Some(role), actor)?;
+    if owner != organization(world, call)?.account {
+        return Err(Refusal::unprocessable("Validation Failed"));
+    }
+    world.set_team_role(id, repo, Some(role), call.caller.actor()?)?;
     Ok(Reply::no_content())
 }
 

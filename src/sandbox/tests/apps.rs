@@ -76,7 +76,7 @@ async fn more_than_was_granted_is_refused() {
     let jwt = jwt(&sandbox, -60, 540);
     let id = get(&sandbox, &jwt, "/app/installations").await.body[0]["id"].clone();
     let path = format!("/app/installations/{id}/access_tokens");
-    let answer = call(&sandbox, &jwt, "POST", &path, json!({"permissions": {"workflows": "write"}})).await;
+    let answer = call(&sandbox, &jwt, "POST", &path, json!({"permissions": {"secrets": "write"}})).await;
     assert_eq!(answer.message(), "422 The permissions requested are not granted to this installation.");
     let answer = call(&sandbox, &jwt, "POST", &path, json!({"repositories": ["nope"]})).await;
     assert_eq!(

@@ -41,7 +41,7 @@ async fn a_private_repository_does_not_exist_for_strangers() {
 #[tokio::test]
 async fn workflow_files_need_their_own_permission() {
     let sandbox = start().await;
-    let token = token(&sandbox, json!({})).await;
+    let token = token(&sandbox, json!({"permissions": {"contents": "write"}})).await;
     let file = json!({"message": "CI", "content": "eA=="});
     let path = "/repos/acme/orders/contents/.github/workflows/ci.yml";
     assert_eq!(
@@ -66,7 +66,7 @@ async fn only_apps_write_checks_and_only_owners_make_repositories() {
     let run = json!({"name": "idp", "head_sha": head});
     let answer = call(&sandbox, "sandbox-olivia", "POST", "/repos/acme/orders/check-runs", run).await;
     assert_eq!(answer.message(), "403 You must authenticate via a GitHub App.");
-    let token = token(&sandbox, json!({})).await;
+    let token = token(&sandbox, json!({"permissions": {"contents": "write"}})).await;
     let answer = call(&sandbox, &token, "POST", "/orgs/acme/repos", json!({"name": "new"})).await;
     assert_eq!(answer.message(), "403 Resource not accessible by integration");
 }

@@ -37,6 +37,17 @@ pub struct Permission {
     pub reason: String,
 }
 
+impl Permission {
+    /// Whether the App works without it, but for one feature.
+    pub fn is_optional(&self) -> bool {
+        self.reason.starts_with("Optional.")
+    }
+}
+
+/// Permissions that are not asked for, but used when the App has them: each serves one kind of step of a golden path.
+pub const USED_IF_GRANTED: [&str; 5] =
+    ["actions", "actions_variables", "pages", "repository_custom_properties", "repository_hooks"];
+
 /// An event that the App subscribes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -67,7 +78,9 @@ impl Manifest {
 
     fn parse(text: &str) -> Result<Self, serde_yaml::Error> {
         let file: File = serde_yaml::from_str(text)?;
-        let reasons = reasons(text);
+        // A permission and an event can have one name.
+        let (permissions, events) = text.split_once("default_events:").unwrap_or((text, ""));
+        let (reasons, of_events) = (reasons(permissions), reasons(events));
         let place = |name: &str| reasons.iter().position(|(found, _)| *found == name);
         let reason = |name: &str| place(name).map(|at| reasons[at].1.to_owned()).unwrap_or_default();
         let mut permissions: Vec<Permission> = file
@@ -76,7 +89,11 @@ impl Manifest {
             .map(|(name, level)| Permission { reason: reason(&name), name, level })
             .collect();
         permissions.sort_by_key(|permission| place(&permission.name));
-        let events = file.default_events.into_iter().map(|name| Event { reason: reason(&name), name }).collect();
+        let events = file.default_events.into_iter().map(|name| {
+            let found = of_events.iter().find(|(found, _)| *found == name);
+            Event { reason: found.map(|(_, reason)| (*reason).to_owned()).unwrap_or_default(), name }
+        });
+        let events = events.collect();
         Ok(Self { description: file.description, public: file.public, permissions, events })
     }
 
@@ -147,6 +164,8 @@ mod tests {
         members: read
         checks: write
         merge_queues: read
+        workflows: write
+        administration: write
         ");
         assert!(manifest.permissions.iter().all(|found| found.reason.ends_with('.')));
         assert!(manifest.events.iter().all(|found| found.reason.ends_with('.')));
@@ -157,7 +176,12 @@ mod tests {
         let manifest = Manifest::shipped();
         let asked: Vec<(String, String)> =
             manifest.permissions.iter().map(|found| (found.name.clone(), found.level.clone())).collect();
-        let explained = rows("### Permissions");
+        let (explained, more): (Vec<_>, Vec<_>) = rows("### Permissions").into_iter().partition(|row| {
+            let told = |name: &str| row[0] == name;
+            !USED_IF_GRANTED.iter().any(|name| told(name)) && row[0] != "Permission" && !row[0].starts_with("---")
+        });
+        let more: Vec<&str> = more.iter().map(|row| row[0].as_str()).skip(2).collect();
+        assert_eq!(more, USED_IF_GRANTED);
         let named: Vec<(String, String)> = explained.iter().map(|row| (row[0].clone(), row[1].clone())).collect();
         assert_eq!(asked, named);
         assert!(explained.iter().all(|row| row[2].len() > 20), "{explained:?}");
@@ -184,15 +208,18 @@ mod tests {
           "redirect_url": "https://idp.acme.example/setup/done",
           "public": false,
           "default_permissions": {
+            "administration": "write",
             "checks": "write",
             "contents": "write",
             "issues": "write",
             "members": "read",
             "merge_queues": "read",
             "metadata": "read",
-            "pull_requests": "write"
+            "pull_requests": "write",
+            "workflows": "write"
           },
           "default_events": [
+            "issues",
             "issue_comment",
             "pull_request",
             "push",

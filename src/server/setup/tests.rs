@@ -168,8 +168,11 @@ async fn the_first_page_says_what_will_happen() {
     members | read | Tell people which teams they are in, and know the teams that own something.
     checks | write | Report on a pull request what is wrong with the files that it changes.
     merge_queues | read | Hear that a merge queue waits for the check.
+    workflows | write | Optional. Write files below .github/workflows/, which nearly every golden path brings.
+    administration | write | Optional. Make repositories and set up their settings, access, protection and environments.
     What GitHub tells it
     Event | What for
+    issues | Someone filled in the issue form of a golden path, or changed what it says.
     issue_comment | Someone wrote a command in a comment of an issue or a pull request.
     pull_request | A pull request is to be judged, or one that a command opened was merged or closed.
     push | A default branch has other catalog files, or other rules.

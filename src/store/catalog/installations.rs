@@ -93,16 +93,13 @@ impl Store {
         Ok(())
     }
 
-    /// The repositories of an installation that no look since `since` has reached: they are not there any more, or
-    /// could not be read.
-    pub async fn not_looked_at(&self, installation_id: i64, since: Millis) -> Result<Vec<i64>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT id FROM repositories
-             WHERE installation_id = $1 AND (looked_at IS NULL OR looked_at < $2) ORDER BY id",
-        )
-        .bind(installation_id)
-        .bind(since)
-        .fetch_all(&self.readers)
-        .await?)
+    /// Marks all repositories of an installation to be read again although they have not changed: what their files
+    /// mean has. Until then they stay as they are recorded.
+    pub async fn read_again(&self, installation_id: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE repositories SET etag = NULL, looked_at = NULL WHERE installation_id = $1")
+            .bind(installation_id)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod relations;
 mod repositories;
 mod search;
 mod sql;
+mod standing;
 mod take_over;
 mod teams;
 mod trees;

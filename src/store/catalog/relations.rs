@@ -31,18 +31,17 @@ impl Store {
     pub async fn relations(&self, reference: &str, limit: i64) -> Result<Relations, StoreError> {
         let reference = reference.to_lowercase();
         let mut outgoing: Vec<RelationRow> = sqlx::query_as(
-            "SELECT e.reference AS source, r.kind, r.target
-             FROM entities e JOIN relations r ON r.entity_id = e.id
-             WHERE e.reference = $1 AND e.wins = 1 ORDER BY r.kind, r.target LIMIT $2",
+            "SELECT source, kind, target FROM relations
+             WHERE entity_id = (SELECT id FROM entities WHERE reference = $1 AND wins = 1)
+             ORDER BY kind, target LIMIT $2",
         )
         .bind(&reference)
         .bind(limit + 1)
         .fetch_all(&self.readers)
         .await?;
         let mut incoming: Vec<RelationRow> = sqlx::query_as(
-            "SELECT e.reference AS source, r.kind, r.target
-             FROM relations r JOIN entities e ON e.id = r.entity_id
-             WHERE r.target = $1 AND e.wins = 1 ORDER BY r.kind, r.entity_id LIMIT $2",
+            "SELECT source, kind, target FROM relations
+             WHERE target = $1 AND wins = 1 ORDER BY kind, entity_id LIMIT $2",
         )
         .bind(&reference)
         .bind(limit + 1)

@@ -25,8 +25,15 @@ pub struct RepositoryRecord {
     pub commit: Option<String>,
     /// What GitHub named the default branch's tree at the last read of it.
     pub etag: Option<String>,
-    /// When that was.
+    /// When that was; none where it must be read again, whether it has changed or not.
     pub looked_at: Option<Millis>,
+}
+
+impl RepositoryRecord {
+    /// Whether its files were read, but must be read again because what they mean has changed.
+    pub fn is_marked(&self) -> bool {
+        self.commit.is_some() && self.looked_at.is_none()
+    }
 }
 
 /// A file that entities come from.
@@ -119,6 +126,15 @@ impl Store {
         sqlx::query("UPDATE repositories SET etag = COALESCE($1, etag), looked_at = $2 WHERE id = $3")
             .bind(etag)
             .bind(at)
+            .bind(repository_id)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Marks one repository to be read again although it has not changed.
+    pub async fn read_one_again(&self, repository_id: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE repositories SET etag = NULL, looked_at = NULL WHERE id = $1")
             .bind(repository_id)
             .execute(&self.writer)
             .await?;

@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use super::super::{Store, StoreError, now};
 use super::repositories::{Lead, RepositoryRecord, pack_leads, pack_needs};
 use super::sql::{places, rows_now, values};
+use super::standing::{self, Declaring, Standing, Taken};
 use super::trees::{self, RepositoryTree, TreeFile};
 use super::words;
 
@@ -126,13 +127,6 @@ struct Work<'a> {
     change: &'a TakeOver,
 }
 
-/// An entity that is recorded from one of the files at hand.
-struct Recorded {
-    id: i64,
-    reference: String,
-    path: String,
-}
-
 impl Work<'_> {
     async fn run(mut self) -> Result<TakenOver, StoreError> {
         let mut recorded = self.recorded().await?;
@@ -140,8 +134,8 @@ impl Work<'_> {
         for file in &self.change.changed {
             for entity in &file.entities {
                 match claim(&mut recorded, &entity.reference, &file.path) {
-                    Some(id) => again.push((id, file, entity)),
-                    None => fresh.push((file, entity)),
+                    Some(found) => again.push((found, Taken { file, entity })),
+                    None => fresh.push(Taken { file, entity }),
                 }
             }
         }
@@ -149,74 +143,43 @@ impl Work<'_> {
             self.change.changed.iter().filter(|file| !file.whole).map(|file| file.path.as_str()).collect();
         recorded.retain(|left| !broken.contains(left.path.as_str()));
         remove(self.connection, &recorded).await?;
-        for (id, file, entity) in &again {
-            self.update(*id, file, entity).await?;
-        }
-        let fresh_ids = self.insert(&fresh).await?;
-        let written: Vec<(i64, &NewEntity)> = again
-            .iter()
-            .map(|(id, _, entity)| (*id, *entity))
-            .chain(fresh_ids.into_iter().zip(fresh.iter().map(|(_, entity)| *entity)))
-            .collect();
-        relate(self.connection, &written).await?;
-        words::add(self.connection, &written).await?;
+        let mut written = standing::update(self.connection, &self.change.commit, &again).await?;
+        let added = self.insert(&fresh).await?;
+        written.declared.extend(&added);
+        written.worded.extend(added.iter().map(|found| (found.id, found.entity)));
+        relate(self.connection, &written.declared).await?;
+        words::add(self.connection, &written.worded).await?;
         self.note_files().await?;
         Ok(TakenOver::Done { added: fresh.len(), updated: again.len(), removed: recorded.len() })
     }
 
     /// What is recorded from the files that change, in the order of registration.
-    async fn recorded(&mut self) -> Result<Vec<Recorded>, StoreError> {
+    async fn recorded(&mut self) -> Result<Vec<Standing>, StoreError> {
         let paths = self.change.removed.iter().chain(self.change.changed.iter().map(|file| &file.path));
         let mut recorded = Vec::new();
         for path in paths.collect::<HashSet<_>>() {
-            let rows: Vec<(i64, String)> =
-                sqlx::query_as("SELECT id, reference FROM entities WHERE repository_id = $1 AND path = $2")
-                    .bind(self.repository.id)
-                    .bind(path)
-                    .fetch_all(&mut *self.connection)
-                    .await?;
-            recorded.extend(rows.into_iter().map(|(id, reference)| Recorded { id, reference, path: path.clone() }));
+            recorded.extend(standing::of_file(self.connection, self.repository.id, path).await?);
         }
-        recorded.sort_by_key(|recorded| recorded.id);
+        recorded.sort_by_key(|recorded: &Standing| recorded.id);
         Ok(recorded)
     }
 
-    async fn update(&mut self, id: i64, file: &TakenFile, entity: &NewEntity) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE entities SET kind = $1, namespace = $2, name = $3, title = $4, description = $5, spec_type = $6,
-                 lifecycle = $7, owner = $8, tags = $9, path = $10, line = $11, commit_sha = $12, blob = $13, json = $14
-             WHERE id = $15",
-        )
-        .bind(&entity.kind)
-        .bind(&entity.namespace)
-        .bind(&entity.name)
-        .bind(&entity.title)
-        .bind(&entity.description)
-        .bind(&entity.spec_type)
-        .bind(&entity.lifecycle)
-        .bind(&entity.owner)
-        .bind(entity.tags.join(" "))
-        .bind(&file.path)
-        .bind(entity.line)
-        .bind(&self.change.commit)
-        .bind(&file.blob)
-        .bind(&entity.json)
-        .bind(id)
-        .execute(&mut *self.connection)
-        .await?;
-        sqlx::query("DELETE FROM relations WHERE entity_id = $1").bind(id).execute(&mut *self.connection).await?;
-        words::remove(self.connection, &[id]).await
-    }
-
-    /// Inserts new entities and returns their ids. One whose reference is recorded already does not win.
-    async fn insert(&mut self, fresh: &[(&TakenFile, &NewEntity)]) -> Result<Vec<i64>, StoreError> {
+    /// Inserts new entities. One whose reference is recorded already does not win.
+    async fn insert<'c>(&mut self, fresh: &[Taken<'c>]) -> Result<Vec<Declaring<'c>>, StoreError> {
         const COLUMNS: usize = 18;
-        let mut taken = taken(self.connection, fresh.iter().map(|(_, entity)| entity.reference.as_str())).await?;
+        let mut taken = taken(self.connection, fresh.iter().map(|taken| taken.entity.reference.as_str())).await?;
         let last: i64 =
             sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM entities").fetch_one(&mut *self.connection).await?;
-        let ids: Vec<i64> = (last + 1..).take(fresh.len()).collect();
-        let mut rest: Vec<(i64, &TakenFile, &NewEntity)> =
-            ids.iter().zip(fresh).map(|(id, (file, entity))| (*id, *file, *entity)).collect();
+        let added: Vec<Declaring<'_>> = (last + 1..)
+            .zip(fresh)
+            .map(|(id, found)| Declaring {
+                id,
+                wins: taken.insert(found.entity.reference.clone()),
+                entity: found.entity,
+            })
+            .collect();
+        let mut rest: Vec<(&Declaring<'_>, &TakenFile)> =
+            added.iter().zip(fresh.iter().map(|taken| taken.file)).collect();
         while !rest.is_empty() {
             let later = rest.split_off(rows_now(rest.len()));
             let mut query = sqlx::query(AssertSqlSafe(format!(
@@ -224,9 +187,9 @@ impl Work<'_> {
                      owner, tags, repository_id, path, line, commit_sha, blob, wins, json) VALUES {}",
                 values(rest.len(), COLUMNS)
             )));
-            for (id, file, entity) in rest {
+            for (Declaring { id, wins, entity }, file) in rest {
                 query = query
-                    .bind(id)
+                    .bind(*id)
                     .bind(&entity.reference)
                     .bind(&entity.kind)
                     .bind(&entity.namespace)
@@ -242,13 +205,13 @@ impl Work<'_> {
                     .bind(entity.line)
                     .bind(&self.change.commit)
                     .bind(&file.blob)
-                    .bind(i64::from(taken.insert(entity.reference.clone())))
+                    .bind(i64::from(*wins))
                     .bind(&entity.json);
             }
             query.execute(&mut *self.connection).await?;
             rest = later;
         }
-        Ok(ids)
+        Ok(added)
     }
 
     /// Notes the files themselves, the tree, and where the repository stands now.
@@ -288,19 +251,19 @@ impl Work<'_> {
     }
 }
 
-/// The id under which a reference is recorded already, its own file before others: it keeps its place in the order of
+/// What is recorded of a reference already, from its own file before others: it keeps its place in the order of
 /// registration when its file changes or is moved.
-fn claim(recorded: &mut Vec<Recorded>, reference: &str, path: &str) -> Option<i64> {
-    let same = |found: &Recorded| found.reference == reference;
+fn claim(recorded: &mut Vec<Standing>, reference: &str, path: &str) -> Option<Standing> {
+    let same = |found: &Standing| found.reference == reference;
     let at = recorded
         .iter()
         .position(|found| same(found) && found.path == path)
         .or_else(|| recorded.iter().position(same))?;
-    Some(recorded.remove(at).id)
+    Some(recorded.remove(at))
 }
 
 /// Removes entities; where one had won, the next of its reference takes its place.
-async fn remove(connection: &mut SqliteConnection, gone: &[Recorded]) -> Result<(), StoreError> {
+async fn remove(connection: &mut SqliteConnection, gone: &[Standing]) -> Result<(), StoreError> {
     for gone in gone {
         for statement in ["DELETE FROM entities WHERE id = $1", "DELETE FROM relations WHERE entity_id = $1"] {
             sqlx::query(statement).bind(gone.id).execute(&mut *connection).await?;
@@ -315,13 +278,14 @@ async fn remove(connection: &mut SqliteConnection, gone: &[Recorded]) -> Result<
 
 /// Lets the first registered of a reference win.
 pub(super) async fn promote(connection: &mut SqliteConnection, reference: &str) -> Result<(), StoreError> {
-    sqlx::query(
+    for statement in [
         "UPDATE entities SET wins = 1
          WHERE wins = 0 AND id = (SELECT MIN(id) FROM entities WHERE reference = $1)",
-    )
-    .bind(reference)
-    .execute(connection)
-    .await?;
+        "UPDATE relations SET wins = 1
+         WHERE wins = 0 AND entity_id = (SELECT MIN(id) FROM entities WHERE reference = $1)",
+    ] {
+        sqlx::query(statement).bind(reference).execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
@@ -349,21 +313,25 @@ async fn taken(
 }
 
 /// Records what entities declare.
-async fn relate(connection: &mut SqliteConnection, entities: &[(i64, &NewEntity)]) -> Result<(), StoreError> {
-    let mut all: Vec<(i64, &NewRelation)> =
-        entities.iter().flat_map(|(id, entity)| entity.relations.iter().map(move |relation| (*id, relation))).collect();
+async fn relate(connection: &mut SqliteConnection, declaring: &[Declaring<'_>]) -> Result<(), StoreError> {
+    const COLUMNS: usize = 5;
+    let mut all: Vec<(&NewRelation, &Declaring<'_>)> = declaring
+        .iter()
+        .flat_map(|declaring| declaring.entity.relations.iter().map(move |relation| (relation, declaring)))
+        .collect();
     // Two fields can declare the same relation.
-    all.sort_unstable();
-    all.dedup();
+    all.sort_unstable_by_key(|(relation, declaring)| (declaring.id, *relation));
+    all.dedup_by_key(|(relation, declaring)| (declaring.id, *relation));
     let mut rest = all.as_slice();
     while !rest.is_empty() {
         let (now, later) = rest.split_at(rows_now(rest.len()));
         let mut query = sqlx::query(AssertSqlSafe(format!(
-            "INSERT INTO relations (entity_id, kind, target) VALUES {}",
-            values(now.len(), 3)
+            "INSERT INTO relations (target, kind, entity_id, source, wins) VALUES {}",
+            values(now.len(), COLUMNS)
         )));
-        for (id, relation) in now {
-            query = query.bind(id).bind(&relation.kind).bind(&relation.target);
+        for (relation, Declaring { id, wins, entity }) in now {
+            query = query.bind(&relation.target).bind(&relation.kind).bind(*id);
+            query = query.bind(&entity.reference).bind(i64::from(*wins));
         }
         query.execute(&mut *connection).await?;
         rest = later;

@@ -142,6 +142,75 @@ async fn the_first_registered_wins_until_it_goes() {
 }
 
 #[tokio::test]
+async fn what_an_entity_of_a_changed_file_no_longer_says_is_gone_and_the_others_stay() {
+    let (store, _folder) = store().await;
+    repository(&store, 1, "orders").await;
+    let others = [component("ledger", "pay"), component("basket", "shop")];
+    let all = |orders: NewEntity| [&others[..], &[orders]].concat();
+    take(&store, 1, "c1", &[], vec![file("a.yaml", "b1", &all(component("orders", "pay")))]).await;
+
+    let described = NewEntity { description: "Keeps parcels".to_owned(), ..component("orders", "pay") };
+    take(&store, 1, "c2", &[], vec![file("a.yaml", "b2", &all(described.clone()))]).await;
+    assert_eq!(found(&store, "parcels").await, [ORDERS]);
+    assert_eq!(found(&store, "orders people").await, [""; 0]);
+    assert_eq!(found(&store, "people").await, ["component:default/ledger", "component:default/basket"]);
+    for other in store.entities_of(1).await.unwrap() {
+        assert_eq!((other.commit.as_str(), other.blob.as_str()), ("c2", "b2"), "{}", other.reference);
+    }
+
+    let mut related = described.clone();
+    related.relations[1].target = "resource:default/parcels-db".to_owned();
+    take(&store, 1, "c3", &[], vec![file("a.yaml", "b3", &all(related))]).await;
+    assert_eq!(store.relations("resource:default/ledger-db", 9).await.unwrap().incoming.len(), 2);
+    assert_eq!(store.relations("resource:default/parcels-db", 9).await.unwrap().incoming[0].source, ORDERS);
+
+    let moved = NewEntity { line: 9, json: "{}".to_owned(), lifecycle: "deprecated".to_owned(), ..described };
+    take(&store, 1, "c4", &[], vec![file("a.yaml", "b4", &all(moved))]).await;
+    let orders = store.entity(ORDERS).await.unwrap().remove(0);
+    assert_eq!((orders.line, orders.json.as_str(), orders.lifecycle.as_str()), (9, "{}", "deprecated"));
+}
+
+#[tokio::test]
+async fn only_the_relations_of_the_one_that_wins_count_and_those_of_the_next_when_it_goes() {
+    let (store, _folder) = store().await;
+    let sources = async |store: &Store| {
+        let relations = store.relations("resource:default/ledger-db", 9).await.unwrap();
+        (relations.incoming.len(), store.relations(ORDERS, 9).await.unwrap().outgoing.len())
+    };
+    for (id, owner) in [(1, "pay"), (2, "ship")] {
+        repository(&store, id, "r").await;
+        take(&store, id, "c1", &[], vec![file("a.yaml", "b1", &[component("orders", owner)])]).await;
+    }
+    assert_eq!(sources(&store).await, (1, 2));
+    assert!(store.relations("group:default/ship", 9).await.unwrap().incoming.is_empty());
+    store.forget_repository(1).await.unwrap();
+    assert_eq!(sources(&store).await, (1, 2));
+    assert_eq!(store.relations("group:default/ship", 9).await.unwrap().incoming[0].source, ORDERS);
+}
+
+#[tokio::test]
+async fn merging_the_index_changes_nothing_that_is_found() {
+    let (store, _folder) = store().await;
+    repository(&store, 1, "orders").await;
+    for step in 0..80 {
+        let changed = NewEntity { description: format!("word{step} stays"), ..component("orders", "pay") };
+        let new = component(&format!("extra-{step}"), "pay");
+        let commit = format!("c{step}");
+        take(&store, 1, &commit, &[], vec![file("a.yaml", &commit, &[changed]), file(&commit, "b", &[new])]).await;
+    }
+    let segments = async || -> i64 {
+        let count = sqlx::query_scalar("SELECT COUNT(DISTINCT segid) FROM entity_words_idx");
+        count.fetch_one(&store.readers).await.unwrap()
+    };
+    let before = segments().await;
+    store.merge_words(1_000).await.unwrap();
+    assert!(segments().await < before.min(10), "{before}");
+    assert_eq!(found(&store, "word79").await, [ORDERS]);
+    assert_eq!(found(&store, "word78").await, [""; 0]);
+    assert_eq!(found(&store, "extra 17").await, ["component:default/extra-17"]);
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_be_read_whole_takes_nothing_away() {
     let (store, _folder) = store().await;
     repository(&store, 1, "orders").await;
@@ -211,11 +280,8 @@ async fn a_sync_that_was_cut_short_goes_on_and_one_that_is_asked_for_meanwhile_c
     repository(&store, 1, "orders").await;
     store.want_sync(7, now()).await.unwrap();
     let started = store.begin_sync(7).await.unwrap();
-    assert_eq!(store.not_looked_at(7, started).await.unwrap(), [1]);
-    store.looked_at(1, None, now()).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(3)).await;
     assert_eq!(store.begin_sync(7).await.unwrap(), started, "the same one");
-    assert!(store.not_looked_at(7, started).await.unwrap().is_empty());
     store.want_sync(7, now()).await.unwrap();
     store.finish_sync(7).await.unwrap();
     assert!(store.installation(7).await.unwrap().unwrap().sync_wanted_at.is_some(), "wanted once more");

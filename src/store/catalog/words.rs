@@ -3,7 +3,7 @@
 
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
-use super::super::StoreError;
+use super::super::{Store, StoreError};
 use super::take_over::NewEntity;
 
 /// Words of one entity that are indexed.
@@ -16,6 +16,33 @@ const SPARE: usize = 9;
 const SPARE_OF_CUT: usize = 120;
 /// The lengths of beginnings that the schema indexes; a longer beginning is looked for by the longest of these.
 const PREFIXES: [usize; 4] = [2, 3, 4, 6];
+
+/// Pages that one step of merging writes, but for a word of very many entities, which is written whole.
+const STEP: i64 = 64;
+
+impl Store {
+    /// Merges segments of the full-text index, in up to `steps` transactions so short that nobody waits long behind
+    /// one. Every change adds a segment, and a search looks into all of them. Costs next to nothing when there is
+    /// nothing to merge.
+    pub async fn merge_words(&self, steps: usize) -> Result<(), StoreError> {
+        for _ in 0..steps {
+            let mut connection = self.writer.acquire().await?;
+            let changes = async |connection: &mut SqliteConnection| {
+                sqlx::query_scalar::<_, i64>("SELECT total_changes()").fetch_one(connection).await
+            };
+            let before = changes(&mut connection).await?;
+            sqlx::query("INSERT INTO entity_words (entity_words, rank) VALUES ('merge', $1)")
+                .bind(STEP)
+                .execute(&mut *connection)
+                .await?;
+            // As FTS5's documentation says: less than two changes are no work.
+            if changes(&mut connection).await? - before < 2 {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// The words of a text, in lower case.
 pub(super) fn split(text: &str) -> Vec<String> {

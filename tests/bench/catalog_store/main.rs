@@ -30,6 +30,7 @@ async fn main() {
         async move {
             loop {
                 tokio::time::sleep(Duration::from_secs(1)).await;
+                store.merge_words(16).await.unwrap();
                 store.checkpoint(128 * 1024 * 1024).await.unwrap();
             }
         }

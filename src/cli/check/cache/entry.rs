@@ -1,7 +1,7 @@
 //! What is kept of a file: what judging it alone gave, less what only a record needs. And of a folder: what lies in it.
 
 use super::codec::{In, Out};
-use crate::catalog::{Annotation, Entity, EntityRef, FileReading, Places, Relation, RelationKind, Target, rule, rules};
+use crate::catalog::{Entity, EntityRef, FileReading, Gathered, Parts, RelationKind, Target, WordKind, rule, rules};
 use crate::cli::check::walk::Listing;
 use crate::findings::{Edit, Finding, Fix, Severity};
 use crate::yaml::{Position, Span};
@@ -23,19 +23,49 @@ const FIELDS: [&str; 14] = [
     "memberOf",
     "partOf",
 ];
+/// The relations that are kept, in the order of their numbers in the cache.
+const KINDS: [RelationKind; 13] = {
+    use RelationKind::*;
+    [
+        OwnerOf,
+        PartOf,
+        HasPart,
+        ProvidesApi,
+        ApiProvidedBy,
+        ConsumesApi,
+        ApiConsumedBy,
+        DependsOn,
+        DependencyOf,
+        ChildOf,
+        ParentOf,
+        MemberOf,
+        HasMember,
+    ]
+};
 const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
+/// What the cache knows of a file beside what was gathered from it.
+#[derive(Debug)]
+pub(in crate::cli::check) struct Known {
+    /// Whether it is a catalog file.
+    pub is_catalog: bool,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
 
 /// A reading as bytes; none when something in it cannot be kept. Its path is not among them.
 pub(super) fn encode(reading: &FileReading) -> Option<Vec<u8>> {
     let mut out = Out::default();
     out.0.push(u8::from(reading.is_catalog));
-    out.size(reading.size);
+    if !reading.is_catalog {
+        return Some(out.0);
+    }
+    out.size(reading.findings.len());
+    reading.findings.iter().try_for_each(|finding| write_finding(&mut out, finding))?;
     out.size(reading.entities.len());
     reading.entities.iter().try_for_each(|entity| write_entity(&mut out, entity))?;
     out.size(reading.refused.len());
-    reading.refused.iter().for_each(|reference| write_reference(&mut out, reference));
-    out.size(reading.findings.len());
-    reading.findings.iter().try_for_each(|finding| write_finding(&mut out, finding))?;
+    reading.refused.iter().for_each(|reference| write_name(&mut out, reference));
     out.size(reading.leads_to.len());
     for target in &reading.leads_to {
         out.text(&target.path);
@@ -43,24 +73,37 @@ pub(super) fn encode(reading: &FileReading) -> Option<Vec<u8>> {
         out.0.push(u8::from(target.optional));
         out.option(target.repository.as_deref(), Out::text);
         write_span(&mut out, target.span);
-        write_reference(&mut out, &target.location);
+        write_name(&mut out, &target.location);
     }
     Some(out.0)
 }
 
-/// The reading of a file; none when the bytes are damaged.
-pub(super) fn decode(path: &str, bytes: &[u8]) -> Option<FileReading> {
-    let mut bytes = In(bytes);
-    let reading = FileReading {
-        path: path.to_owned(),
-        is_catalog: flag(&mut bytes)?,
-        size: bytes.size()?,
-        entities: bytes.list(|bytes| read_entity(path, bytes))?,
-        refused: bytes.list(read_reference)?,
-        findings: bytes.list(|bytes| read_finding(path, bytes))?,
-        leads_to: bytes.list(read_target)?,
-    };
-    bytes.0.is_empty().then_some(reading)
+/// Gathers what is kept of a file; none, and nothing gathered, when the bytes are damaged.
+pub(super) fn gather(path: &str, bytes: &[u8], all: &mut Gathered) -> Option<Known> {
+    let mark = all.mark();
+    let known = gather_all(path, &mut In(bytes), all);
+    if known.is_none() {
+        all.back_to(mark);
+    }
+    known
+}
+
+fn gather_all(path: &str, bytes: &mut In<'_>, all: &mut Gathered) -> Option<Known> {
+    if !flag(bytes)? {
+        return bytes.0.is_empty().then_some(Known { is_catalog: false, findings: Vec::new() });
+    }
+    let findings = bytes.list(|bytes| read_finding(path, bytes))?;
+    all.file(path);
+    for _ in 0..bytes.size()? {
+        gather_entity(bytes, all)?;
+    }
+    for _ in 0..bytes.size()? {
+        all.refuse(read_name(bytes)?);
+    }
+    for _ in 0..bytes.size()? {
+        all.lead(read_target(bytes)?);
+    }
+    bytes.0.is_empty().then_some(Known { is_catalog: true, findings })
 }
 
 /// What lies in a folder as bytes.
@@ -81,64 +124,53 @@ pub(super) fn decode_listing(bytes: &[u8]) -> Option<Listing> {
 }
 
 fn write_entity(out: &mut Out, entity: &Entity) -> Option<()> {
-    write_reference(out, &entity.reference);
-    out.text(&entity.api_version);
-    out.option(entity.spec_type.as_deref(), Out::text);
-    out.option(entity.lifecycle.as_deref(), Out::text);
-    out.option(entity.owner.as_ref(), write_reference);
+    write_name(out, &entity.reference);
+    write_span(out, entity.name_span);
+    out.option(entity.owner.as_ref().zip(entity.places.owner), |out, (owner, span)| {
+        write_name(out, owner);
+        write_span(out, span);
+    });
+    let relations = || entity.relations.iter().filter(|relation| relation.kind != RelationKind::OwnedBy);
+    out.size(relations().count());
+    for relation in relations() {
+        out.size(KINDS.iter().position(|kind| *kind == relation.kind)?);
+        out.size(FIELDS.iter().position(|field| *field == relation.field)?);
+        write_name(out, &relation.target);
+        write_span(out, relation.span);
+    }
     out.size(entity.annotations.len());
     for annotation in &entity.annotations {
         out.text(&annotation.key);
         out.text(&annotation.value);
         write_span(out, annotation.span);
     }
-    out.size(entity.relations.len());
-    for relation in &entity.relations {
-        out.text(relation.kind.name());
-        write_reference(out, &relation.target);
-        out.size(FIELDS.iter().position(|field| *field == relation.field)?);
-        write_span(out, relation.span);
-    }
-    write_span(out, entity.span);
-    write_span(out, entity.name_span);
-    for place in [entity.places.spec_type, entity.places.lifecycle, entity.places.owner] {
-        out.option(place, write_span);
+    let places = &entity.places;
+    for (word, span) in [(&entity.spec_type, places.spec_type), (&entity.lifecycle, places.lifecycle)] {
+        out.option(word.as_deref().zip(span), |out, (word, span)| {
+            out.text(word);
+            write_span(out, span);
+        });
     }
     Some(())
 }
 
-fn read_entity(path: &str, bytes: &mut In<'_>) -> Option<Entity> {
-    Some(Entity {
-        reference: read_reference(bytes)?,
-        api_version: bytes.string()?,
-        spec_type: bytes.option(In::string)?,
-        lifecycle: bytes.option(In::string)?,
-        owner: bytes.option(read_reference)?,
-        annotations: bytes
-            .list(|bytes| Some(Annotation { key: bytes.string()?, value: bytes.string()?, span: read_span(bytes)? }))?,
-        relations: bytes.list(|bytes| {
-            Some(Relation {
-                kind: RelationKind::from_name(bytes.text()?)?,
-                target: read_reference(bytes)?,
-                field: FIELDS.get(bytes.size()?)?,
-                span: read_span(bytes)?,
-            })
-        })?,
-        span: read_span(bytes)?,
-        name_span: read_span(bytes)?,
-        places: Places {
-            spec_type: bytes.option(read_span)?,
-            lifecycle: bytes.option(read_span)?,
-            owner: bytes.option(read_span)?,
-        },
-        path: path.to_owned(),
-        title: None,
-        description: None,
-        tags: Vec::new(),
-        labels: Vec::new(),
-        links: Vec::new(),
-        json: serde_json::Value::Null,
-    })
+fn gather_entity(bytes: &mut In<'_>, all: &mut Gathered) -> Option<()> {
+    let (name, span) = (read_name(bytes)?, read_span(bytes)?);
+    let owner = bytes.option(|bytes| Some((read_name(bytes)?, read_span(bytes)?)))?;
+    all.entity(name, span, owner);
+    for _ in 0..bytes.size()? {
+        let (kind, field) = (*KINDS.get(bytes.size()?)?, *FIELDS.get(bytes.size()?)?);
+        all.relation(kind, field, read_name(bytes)?, read_span(bytes)?);
+    }
+    for _ in 0..bytes.size()? {
+        all.annotation(bytes.text()?, bytes.text()?, read_span(bytes)?);
+    }
+    for what in [WordKind::Type, WordKind::Lifecycle] {
+        if let Some((word, span)) = bytes.option(|bytes| Some((bytes.text()?, read_span(bytes)?)))? {
+            all.word(what, word, span);
+        }
+    }
+    Some(())
 }
 
 fn write_finding(out: &mut Out, finding: &Finding) -> Option<()> {
@@ -187,16 +219,16 @@ fn read_target(bytes: &mut In<'_>) -> Option<Target> {
         optional: flag(bytes)?,
         repository: bytes.option(In::string)?,
         span: read_span(bytes)?,
-        location: read_reference(bytes)?,
+        location: read_name(bytes).map(|name| EntityRef::new(name.kind, name.namespace, name.name))?,
     })
 }
 
-fn write_reference(out: &mut Out, reference: &EntityRef) {
-    [&reference.kind, &reference.namespace, &reference.name].into_iter().for_each(|part| out.text(part));
+fn write_name(out: &mut Out, name: &EntityRef) {
+    [&name.kind, &name.namespace, &name.name].into_iter().for_each(|part| out.text(part));
 }
 
-fn read_reference(bytes: &mut In<'_>) -> Option<EntityRef> {
-    Some(EntityRef { kind: bytes.string()?, namespace: bytes.string()?, name: bytes.string()? })
+fn read_name<'b>(bytes: &mut In<'b>) -> Option<Parts<'b>> {
+    Some(Parts { kind: bytes.text()?, namespace: bytes.text()?, name: bytes.text()? })
 }
 
 fn write_span(out: &mut Out, span: Span) {

@@ -1,4 +1,4 @@
-use super::entry::{decode, encode};
+use super::entry::{encode, gather};
 use super::*;
 use crate::catalog::{Annotation, Entity, EntityRef, Places, Relation, RelationKind, Target, rules};
 use crate::cli::check::walk::walk;
@@ -26,13 +26,20 @@ fn reading(path: &str) -> FileReading {
         owner: Some(owner.clone()),
         tags: vec![],
         labels: vec![],
-        annotations: vec![Annotation { key: "a/b".into(), value: "größer".into(), span: span(4) }],
+        annotations: vec![Annotation {
+            key: "backstage.io/techdocs-ref".into(),
+            value: "größer".into(),
+            span: span(4),
+        }],
         links: vec![],
-        relations: vec![Relation { kind: RelationKind::OwnedBy, target: owner.clone(), field: "owner", span: span(7) }],
+        relations: vec![
+            Relation { kind: RelationKind::OwnedBy, target: owner.clone(), field: "owner", span: span(7) },
+            Relation { kind: RelationKind::DependsOn, target: owner.clone(), field: "dependsOn", span: span(8) },
+        ],
         path: path.into(),
         span: span(1),
         name_span: span(3),
-        places: Places { owner: Some(span(7)), ..Places::default() },
+        places: Places { owner: Some(span(7)), spec_type: Some(span(5)), ..Places::default() },
         json: serde_json::Value::Null,
     };
     let target = Target {
@@ -83,8 +90,13 @@ impl Fixture {
         let mut cache = self.open(settings);
         let mut read = Vec::new();
         for path in paths {
-            match cache.reading(path, &self.real(path)) {
-                Some((known, _)) => assert_eq!(format!("{known:?}"), format!("{:?}", reading(path))),
+            let mut all = Gathered::new(settings);
+            match cache.gather(path, &self.real(path), &mut all) {
+                Some((known, _)) => {
+                    let mut expected = Gathered::new(settings);
+                    expected.add(&reading(path));
+                    assert_eq!((all.dump(), known.findings), (expected.dump(), reading(path).findings));
+                }
                 None => {
                     read.push((*path).to_owned());
                     cache.keep_reading(path, Stamp::at(&self.real(path)), &reading(path));
@@ -189,7 +201,7 @@ fn a_file_that_changed_during_the_check_is_not_kept() {
         let place = Place { root: fixture.judged.path().to_owned(), only: None };
         let now = SystemTime::now();
         let mut cache = Cache::in_folder(fixture.caches.path(), &place, &Settings::default(), now).unwrap();
-        assert!(cache.reading("a", &fixture.real("a")).is_none());
+        assert!(cache.gather("a", &fixture.real("a"), &mut Gathered::new(&Settings::default())).is_none());
         cache.keep_reading("a", Stamp::at(&fixture.real("a")), &reading("a"));
         cache.save();
     }
@@ -227,7 +239,7 @@ fn a_cache_that_cannot_be_written_is_no_obstacle() {
     let not_a_folder = fixture.real("a");
     let caches = not_a_folder.join("caches");
     let mut cache = Cache::in_folder(&caches, &place, &Settings::default(), SystemTime::now()).unwrap();
-    assert!(cache.reading("a", &fixture.real("a")).is_none());
+    assert!(cache.gather("a", &fixture.real("a"), &mut Gathered::new(&Settings::default())).is_none());
     cache.keep_reading("a", Stamp::at(&fixture.real("a")), &reading("a"));
     cache.save();
 }
@@ -244,15 +256,32 @@ fn findings_and_fixes_are_kept_whole() {
         ..samples::about("a", text, "component")
     };
     let given = FileReading { findings: vec![finding], ..reading("a") };
-    let kept = decode("a", &encode(&given).unwrap()).unwrap();
-    assert_eq!(kept.findings, given.findings);
+    let settings = Settings { lifecycles: Some(Vec::new()), ..Settings::default() };
+    let (mut all, mut expected) = (Gathered::new(&settings), Gathered::new(&settings));
+    let kept = gather("a", &encode(&given).unwrap(), &mut all).unwrap();
+    expected.add(&given);
+    assert_eq!((kept.findings, all.dump()), (given.findings, expected.dump()));
 }
 
 proptest! {
     #[test]
-    fn any_bytes_are_a_reading_or_nothing(bytes: Vec<u8>) {
-        if let Some(reading) = decode("a", &bytes) {
-            prop_assert!(reading.entities.len() <= bytes.len());
+    fn damaged_bytes_leave_nothing_behind(bytes: Vec<u8>, cut: usize, at: usize, other: u8) {
+        let mut all = Gathered::new(&Settings::default());
+        all.add(&reading("before"));
+        let before = all.dump();
+        if gather("a", &bytes, &mut all).is_none() {
+            prop_assert_eq!(&all.dump(), &before);
+        }
+        let mut all = Gathered::new(&Settings::default());
+        all.add(&reading("before"));
+        let mut damaged = encode(&reading("a")).unwrap();
+        damaged.truncate(cut % (damaged.len() + 1));
+        if !damaged.is_empty() {
+            let at = at % damaged.len();
+            damaged[at] = other;
+        }
+        if gather("a", &damaged, &mut all).is_none() {
+            prop_assert_eq!(all.dump(), before);
         }
     }
 }

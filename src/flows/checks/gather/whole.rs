@@ -7,7 +7,7 @@ use crate::catalog::codeowners;
 use crate::events::{MergeGroupFormed, Repository};
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::flows::checks::change::Change;
+use crate::flows::checks::change::{Change, Unchanged};
 use crate::flows::checks::{Subject, Verdict};
 use crate::github::{FileStatus, PullFile, TreeEntry};
 use crate::store::catalog::{RepositoryTree, TreeFile};
@@ -45,7 +45,7 @@ pub async fn whole(platform: &Platform, repository: &Repository) -> Result<Optio
     let mut tree = RepositoryTree { commit: head.commit.0, truncated, files: files().map(listed).collect() };
     tree.sort();
     record.tree = Some(tree);
-    judged(platform, &subject, change, &record, &BTreeMap::new(), (true, false)).await.map(Some)
+    judged(platform, &subject, change, &record, &Unchanged::new(), (true, false)).await.map(Some)
 }
 
 /// A file as if it had just been added: nothing stood before it.

@@ -55,9 +55,9 @@ fn a_request_is_named_by_its_number() {
 
 #[test]
 fn what_is_missing_is_told_at_the_end_of_the_line() {
-    assert_eq!(ran("/idp approve"), ["E103@13"]);
+    assert_eq!(ran("/idp provision"), ["E103@15"]);
     assert_eq!(ran("/idp provision size=small  "), ["E103@26"]);
-    assert_eq!(ran("/idp approve --force"), ["E102@14 E103@21"]);
+    assert_eq!(ran("/idp approve --force"), ["E102@14"]);
     assert_eq!(ran("/idp approve --id"), ["E102@14"]);
     assert_eq!(ran("/idp approve --force 12"), ["E102@14"]);
     assert_eq!(ran("/idp provision --dry-rn postgres"), ["E102@16"]);

@@ -6,12 +6,12 @@ mod traces;
 
 pub use refusals::{
     bad_parameters, conflicts, exists, exists_otherwise, no_branch, no_such_request, not_from, not_rendered, not_yours,
-    own_request, unknown_kind,
+    nothing_is_missing, own_request, unknown_kind, which_request,
 };
 pub use request::{approved, cancelled, dry_run, rejected, request, status};
 pub use traces::{commit_message, is_commit_of, pull_body, pull_marker};
 
-use crate::golden_paths::Plan;
+use crate::golden_paths::{LOCK_FILE, Plan};
 use crate::outbox::escape;
 use crate::store::{Request, RequestState};
 
@@ -45,11 +45,17 @@ fn answer(plan: &Plan, name: &str) -> Option<String> {
     }
 }
 
+/// Whether the plan proposes the files of a golden path for a repository that exists.
+fn is_scaffold(plan: &Plan) -> bool {
+    plan.pull_request().is_some_and(|pull| pull.branch.starts_with("idp/new-"))
+}
+
 /// The plan's tree and every file, folded away.
 fn contents(plan: &Plan) -> String {
     let mut text = format!("<details><summary>Files ({})</summary>\n\n", plan.files.len());
     text.push_str(&escape::block("text", &plan.tree()));
-    for file in &plan.files {
+    // The lock file follows from the others.
+    for file in plan.files.iter().filter(|file| file.path != LOCK_FILE) {
         let language = match file.path.rsplit_once('.') {
             Some((_, "yaml" | "yml")) => "yaml",
             Some((_, "md")) => "markdown",

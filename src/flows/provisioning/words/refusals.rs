@@ -35,8 +35,9 @@ pub fn bad_parameters(command: &Invocation, path: &GoldenPath, errors: &[Paramet
         text.push_str(&format!("| {name} | {given} | {} |\n", error.expected));
     }
     text.push_str(&format!(
-        "\nTry: {} · more: `/idp help provision`",
-        escape::code(&better(command, path, errors), 400)
+        "\nTry: {} · more: `/idp help {}`",
+        escape::code(&better(command, path, errors), 400),
+        command.verb
     ));
     text
 }
@@ -44,7 +45,7 @@ pub fn bad_parameters(command: &Invocation, path: &GoldenPath, errors: &[Paramet
 /// The command as typed, with what was wrong replaced by what would do, or by a place to fill in.
 fn better(command: &Invocation, path: &GoldenPath, errors: &[ParameterError]) -> String {
     let error_of = |name: &str| errors.iter().find(|error| error.parameter == name);
-    let mut words = vec!["/idp provision".to_owned(), path.name.clone()];
+    let mut words = vec![format!("/idp {}", command.verb), path.name.clone()];
     for option in &command.options {
         match error_of(&option.name) {
             None => words.push(format!("{}={}", option.name, quoted(&option.value))),
@@ -61,7 +62,18 @@ fn better(command: &Invocation, path: &GoldenPath, errors: &[ParameterError]) ->
         let value = error.suggestion.clone().unwrap_or_else(|| "…".to_owned());
         words.push(format!("{}={}", error.parameter, quoted(&value)));
     }
+    words.extend(command.flags.iter().map(|flag| format!("--{flag}")));
     words.join(" ")
+}
+
+/// All files that the golden path makes are there.
+pub fn nothing_is_missing(command: &Invocation, kept: &[String]) -> String {
+    let kept: Vec<String> = kept.iter().map(|path| format!("- {}\n", escape::code(path, 300))).collect();
+    format!(
+        "I could not do {} (E306): every file that the golden path makes is here already, and none was touched:\n\n{}",
+        escape::code(&command.text, 300),
+        kept.concat().trim_end()
+    )
 }
 
 fn quoted(value: &str) -> String {
@@ -144,6 +156,25 @@ pub fn exists_otherwise(request: &Request, first: &Plan, now: &Plan) -> String {
 
 /// No request of that number in this repository.
 pub fn no_such_request(id: &str, known: &[Request]) -> String {
+    format!(
+        "There is no request {} in this repository (E305); {}.\n\n**Next:** `/idp status` shows them.",
+        escape::code(id, 20),
+        open_here(known)
+    )
+}
+
+/// The command says no number, and the issue or pull request asks for no repository.
+pub fn which_request(command: &Invocation, known: &[Request]) -> String {
+    format!(
+        "I did not run {} (E103): it does not say which request; {}.\n\n**Next:** write `/idp {} 12` with the number of \
+         the request.",
+        escape::code(&command.text, 120),
+        open_here(known),
+        command.verb
+    )
+}
+
+fn open_here(known: &[Request]) -> String {
     let open: Vec<String> = known
         .iter()
         .filter(|request| {
@@ -151,11 +182,7 @@ pub fn no_such_request(id: &str, known: &[Request]) -> String {
         })
         .map(|request| format!("{} ({} `{}`)", request.id, request.asked.golden_path, request.asked.name))
         .collect();
-    let list = if open.is_empty() { "none is open here".to_owned() } else { format!("open here: {}", open.join(", ")) };
-    format!(
-        "There is no request {} in this repository (E305); {list}.\n\n**Next:** `/idp status` shows them.",
-        escape::code(id, 20)
-    )
+    if open.is_empty() { "none is open here".to_owned() } else { format!("open here: {}", open.join(", ")) }
 }
 
 /// Nobody approves what they asked for themselves.

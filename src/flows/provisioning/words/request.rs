@@ -1,6 +1,6 @@
 //! The reply to a request, edited as it moves on, and the short replies to those who decide about it.
 
-use super::{answer, contents, short_hash, state_in_words};
+use super::{answer, contents, is_scaffold, short_hash, state_in_words};
 use crate::golden_paths::Plan;
 use crate::outbox::escape;
 use crate::store::{Request, RequestState};
@@ -8,10 +8,14 @@ use crate::store::{Request, RequestState};
 /// How a request stands: what was asked, each step, and what is next.
 pub fn request(request: &Request, plan: &Plan) -> String {
     let mut text = format!("{}\n\n", headline(request, plan));
-    for (done, step) in steps(request) {
+    for (done, step) in steps(request, plan) {
         text.push_str(&format!("- [{}] {step}\n", if done { "x" } else { " " }));
     }
-    text.push_str(&format!("\n**Next:** {}\n", next(request)));
+    if is_scaffold(plan) && !plan.notes.is_empty() {
+        text.push_str("\nNot proposed:\n\n");
+        text.extend(plan.notes.iter().take(50).map(|note| format!("- {}\n", escape::prose(note, 400))));
+    }
+    text.push_str(&format!("\n**Next:** {}\n", next(request, plan)));
     if matches!(request.state, RequestState::Waiting | RequestState::Asked | RequestState::CarriedOut) {
         text.push_str(&format!("\n{}\n", contents(plan)));
     }
@@ -32,7 +36,7 @@ fn headline(request: &Request, plan: &Plan) -> String {
     )
 }
 
-fn steps(request: &Request) -> Vec<(bool, String)> {
+fn steps(request: &Request, plan: &Plan) -> Vec<(bool, String)> {
     let asked = &request.asked;
     let mut steps = vec![(
         true,
@@ -78,15 +82,16 @@ fn steps(request: &Request) -> Vec<(bool, String)> {
     }
     if !ended {
         let merged = request.state == RequestState::Merged;
-        steps.push((
-            merged,
-            "Manifests, credentials, alerts, runbook and catalog entry: come with the merge".to_owned(),
-        ));
+        let what = match is_scaffold(plan) {
+            true => "Files: come with the merge",
+            false => "Manifests, credentials, alerts, runbook and catalog entry: come with the merge",
+        };
+        steps.push((merged, what.to_owned()));
     }
     steps
 }
 
-fn next(request: &Request) -> String {
+fn next(request: &Request, plan: &Plan) -> String {
     let id = request.id;
     let again = format!("to ask again, write the command in a new comment under {}.", request.asked.comment_url);
     match (request.state, request.pull_number) {
@@ -98,6 +103,7 @@ fn next(request: &Request) -> String {
             format!("review and merge #{number}. Changed your mind: `/idp cancel {id}`")
         }
         (RequestState::CarriedOut, None) => format!("`/idp cancel {id}`"),
+        (RequestState::Merged, _) if is_scaffold(plan) => "nothing to do.".to_owned(),
         (RequestState::Merged, _) => {
             "add the folder to the kustomization that deploys this service, if it is not there yet; what the cluster \
              makes of it is not seen from here."
@@ -110,12 +116,13 @@ fn next(request: &Request) -> String {
 /// What would be made, and nothing of it is.
 pub fn dry_run(plan: &Plan, has_catalog: bool, problems: &[String]) -> String {
     let appended = if has_catalog { "gets a further document" } else { "is made" };
+    let (title, branch) = plan.pull_request().map_or(("", ""), |pull| (&pull.title, &pull.branch));
     let mut text = format!(
         "**Dry run**: nothing was made. Plan `{}` would open the pull request {} from `{}`; `catalog-info.yaml` \
          {appended}.\n",
         plan.hash().short(),
-        escape::code(&plan.title, 200),
-        plan.branch
+        escape::code(title, 200),
+        branch
     );
     if !problems.is_empty() {
         text.push_str("\nIt could not be carried out as things stand:\n\n");

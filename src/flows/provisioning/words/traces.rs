@@ -1,7 +1,7 @@
 //! What a request leaves in the repository: its commit's message and its pull request's text, by which it is found
 //! again.
 
-use crate::golden_paths::Plan;
+use crate::golden_paths::{Plan, PullRequestPlan};
 use crate::outbox::escape;
 use crate::store::Request;
 
@@ -27,13 +27,13 @@ pub fn pull_marker(request: &Request) -> String {
 }
 
 /// The golden path's text, and where it was asked for.
-pub fn pull_body(request: &Request, plan: &Plan) -> String {
+pub fn pull_body(request: &Request, pull: &PullRequestPlan) -> String {
     let asked = &request.asked;
     let approved = request.decided_by.as_ref().map(|who| format!(", approved by {}", escape::code(who, 60)));
     format!(
         "{}\n{}\n\n---\nAsked for by {} in [this comment]({}){}. Request {}, plan `{}`.",
         pull_marker(request),
-        plan.body.trim(),
+        pull.body.trim(),
         escape::code(&asked.asked_by, 60),
         asked.comment_url,
         approved.unwrap_or_default(),

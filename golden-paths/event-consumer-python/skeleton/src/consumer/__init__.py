@@ -1,0 +1,1 @@
+"""Consumes events: each one once, in spite of retries, restarts and duplicates."""

@@ -1,0 +1,93 @@
+//! What a plan would make, before it is made; and where to go once it is.
+
+use super::super::planning::Obstacle;
+use super::{refusals, target};
+use crate::golden_paths::{Effect, Plan, SecretName};
+use crate::outbox::escape;
+use crate::store::Creation;
+
+/// Links of a golden path that are shown.
+const MOST_LINKS: usize = 20;
+
+/// What would be made, and nothing of it is.
+pub fn dry_run(plan: &Plan, obstacle: Option<&Obstacle>) -> String {
+    let mut text = format!(
+        "**Dry run**: nothing was made. Plan `{}` would make {}.\n",
+        plan.hash().short(),
+        escape::code(&target(plan), 140)
+    );
+    if let Some(obstacle) = obstacle {
+        text.push_str(&format!("\nIt could not be carried out as things stand: {}\n", refusals::obstacle(obstacle)));
+    }
+    format!("{text}\n{}\n\n**Next:** the same command without `--dry-run`.", contents(plan))
+}
+
+/// Settings, files and answers, folded away.
+pub(super) fn contents(plan: &Plan) -> String {
+    let mut text = format!(
+        "<details><summary>What is made ({})</summary>\n\n",
+        super::creation::counted(plan.files.len(), "file")
+    );
+    text.push_str(plan.summary().trim_end());
+    text.push_str(&format!("\n\n{}\n\n| parameter | answer |\n| --- | --- |\n", escape::block("text", &plan.tree())));
+    for (name, value) in plan.answers.iter() {
+        let shown = match value {
+            serde_json::Value::String(text) => escape::cell(text, 200),
+            other => escape::cell(&other.to_string(), 200),
+        };
+        text.push_str(&format!("| {} | {shown} |\n", escape::cell(name, 60)));
+    }
+    text.extend(plan.notes.iter().take(20).map(|note| format!("\n{}\n", escape::prose(note, 400))));
+    text.push_str("\n</details>");
+    text
+}
+
+/// The line of one effect in the plan's own summary: effects stand at its end, in their order.
+pub(super) fn effect(plan: &Plan, number: usize) -> String {
+    let Some(effect) = plan.effects.get(number) else { return String::new() };
+    if let Effect::OpenPullRequest { pull, .. } = effect {
+        let repository = format!("{}/{}", pull.owner, pull.repository);
+        return format!("Pull request {} in {}", escape::code(&pull.title, 120), escape::code(&repository, 140));
+    }
+    let summary = plan.summary();
+    let lines: Vec<&str> = summary.lines().filter(|line| line.starts_with("- ")).collect();
+    let at = (lines.len() + number).checked_sub(plan.effects.len());
+    at.and_then(|at| lines.get(at)).map(|line| line[2..].to_owned()).unwrap_or_default()
+}
+
+/// What to do now that the repository stands.
+pub(super) fn links(creation: &Creation, plan: &Plan) -> String {
+    let (Some(standing), Some(made)) = (&creation.made, plan.repository()) else { return String::new() };
+    let url = &standing.url;
+    let mut lines = vec![format!("- [{}]({url}): clone it, and read its README", escape::code(&target(plan), 140))];
+    if !made.secrets.is_empty() {
+        let names: Vec<String> = made.secrets.iter().map(secret).collect();
+        lines.push(format!("- [Set the secrets]({url}/settings/secrets/actions): {}", names.join(", ")));
+    }
+    if plan.files.iter().any(|file| file.path.starts_with(".github/workflows/")) {
+        lines.push(format!("- [The first run]({url}/actions) of its workflows"));
+    }
+    for link in plan.output.links.iter().take(MOST_LINKS) {
+        if let Some(address) = link.url.as_deref().filter(|address| is_address(address) && *address != url) {
+            lines.push(format!("- {}: <{address}>", escape::prose(&link.title, 120)));
+        }
+    }
+    for text in plan.output.text.iter().take(MOST_LINKS) {
+        let title =
+            if text.title.is_empty() { String::new() } else { format!("{}: ", escape::prose(&text.title, 120)) };
+        lines.push(format!("- {title}{}", escape::prose(&text.content, 1_000)));
+    }
+    format!("it stands.\n\n{}", lines.join("\n"))
+}
+
+fn secret(secret: &SecretName) -> String {
+    let place = secret.environment.as_ref().map(|it| format!(" (environment {})", escape::code(it, 60)));
+    format!("{}{}", escape::code(&secret.name, 100), place.unwrap_or_default())
+}
+
+/// An address that cannot leave its brackets.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && text.len() <= 500
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>'))
+}
