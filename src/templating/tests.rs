@@ -48,6 +48,8 @@ fn backstage_filters_take_references_apart() {
         Some(json!({"kind": "group", "namespace": "default", "name": "payments"}))
     );
     assert_eq!(text("${{ obj | pick('b.c[1]') }}"), "2");
+    assert_eq!(text("${{ {'a.b': {'c]d': [7]} } | pick('a.b') | pick('[\"c]d\"][0]') }}"), "7");
+    assert_eq!(text("${{ obj | pick(['b', 'c', 0]) }}${{ obj | pick('x.y') }}${{ obj | pick('') }}"), "1");
 }
 
 #[test]
