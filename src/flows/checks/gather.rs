@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::change::{self, Beside, Change, Content, Unchanged};
 use super::fixes::{self, FileFix};
 use super::knowledge;
+use super::meant::{self, Meant};
 use super::standing;
 use super::subject::Subject;
 use super::verdict::Verdict;
@@ -66,8 +67,10 @@ async fn judged(
     let readings = compute(move || judged.read(&with, is_platform)).await?;
     let readings = Arc::new(readings);
     let known = knowledge::gather(platform, subject, &change, on_default_branch, &readings.after).await?;
+    let meant = knowledge::meant(platform, subject, &change, &readings.after, &sides.after.texts, &known).await?;
 
     let repository = subject.repository().name.to_string();
+    let known = (known, meant);
     compute(move || conclude(change, &sides, &readings, &settings, &known, &repository, can_commit)).await
 }
 
@@ -250,7 +253,7 @@ fn conclude(
     sides: &Sides,
     readings: &Readings,
     settings: &Settings,
-    known: &Knowledge,
+    (known, meant): &(Knowledge, Meant),
     repository: &str,
     can_commit: bool,
 ) -> Verdict {
@@ -266,6 +269,7 @@ fn conclude(
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
     after.extend(readings.unread.iter().cloned());
+    meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
     // What cannot be read after the change is not gone: it waits to be put right.
     let refused: BTreeSet<&EntityRef> = readings.after.iter().flat_map(|reading| &reading.refused).collect();

@@ -6,6 +6,7 @@ mod fixes;
 mod gather;
 mod judge;
 mod knowledge;
+mod meant;
 mod patch;
 mod repair;
 mod standing;
