@@ -159,7 +159,7 @@ impl GitHub {
     /// Starts a workflow by its file's name or its id. Sent once: nothing tells afterwards whether it began.
     ///
     /// # Errors
-    /// As any write; a 404 when GitHub does not know the workflow (yet).
+    /// As any write; a 404 when GitHub does not know the workflow, or not after some 20 s.
     pub async fn start_workflow(
         &self,
         scope: Scope,
@@ -169,9 +169,10 @@ impl GitHub {
         inputs: &Map<String, Value>,
     ) -> Result<Made, GitHubError> {
         let path = format!("/repos/{repo}/actions/workflows/{}/dispatches", segment(workflow));
-        let call = Call::write("start a workflow", By::Installation(scope), Method::POST, path);
         let body = json!({ "ref": branch, "inputs": inputs });
-        self.send(call.json(&body)).await.map(|_| Made::Yes).or_else(refused)
+        let call = || Call::write("start a workflow", By::Installation(scope), Method::POST, path.clone()).json(&body);
+        // GitHub takes a moment to know a workflow that was just pushed.
+        self.once_visible(call).await.map(|_| Made::Yes).or_else(refused)
     }
 
     /// Makes one thing whose name or address keeps it from being made twice.

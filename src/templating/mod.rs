@@ -15,8 +15,11 @@ mod interpreter;
 mod lexer;
 mod methods;
 mod parser;
+mod pattern;
 mod predicates;
 mod scan;
+mod sorting;
+mod spaces;
 mod value;
 
 #[cfg(test)]

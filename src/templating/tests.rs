@@ -105,7 +105,11 @@ fn every_refusal_says_where_and_what_was_expected() {
         "{% endif %}",
         "{% if n %}{% endfor %}",
         "{% if n %}{% else if t %}{% endif %}",
-        "{% macro f() %}{% endmacro %}",
+        "{% macro f %}{% endmacro %}",
+        "{% call f %}{% endcall %}",
+        "{% switch n %} {% case 1 %}{% endswitch %}",
+        "{% filter uper %}x{% endfilter %}",
+        "{% raw x %}{% endraw %}",
         "{% include 'x' %}",
         "{% raw %}x",
         "{# x",
@@ -113,7 +117,13 @@ fn every_refusal_says_where_and_what_was_expected() {
         "${{ 'x' in nothing }}",
         "${{ range }}",
         "${{ [1, 2 }}",
-        "${{ list | random }}",
+        "${{ 'a'.replace(r/a(?=b)/, '') }}",
+        "${{ list.push(list) }}",
+        "${{ list.at() }}",
+        "${{ list.apend(1) }}",
+        "${{ obj.items() }}",
+        "${{ range(2, step=1) }}",
+        "{% macro f() %}${{ f() }}{% endmacro %}${{ f() }}",
     ];
     let said: Vec<String> = refusals.iter().map(|source| format!("{source:?}\n  {}", text(source))).collect();
     insta::assert_snapshot!(said.join("\n"), @r##"
@@ -142,7 +152,7 @@ fn every_refusal_says_where_and_what_was_expected() {
     "${{ rang(3) }}"
       ! line 1, column 5: there is no function `rang`: did you mean `range`?
     "${{ cycler('a') }}"
-      ! line 1, column 5: the function `cycler` is not supported yet
+      ! line 1, column 5: a cycler has no text: its values come from `.next()`
     "${{ obj.constructor }}"
       ! line 1, column 9: `constructor` is reserved and cannot be used as a name
     "${{ obj['__pro' ~ 'to__'] }}"
@@ -159,8 +169,16 @@ fn every_refusal_says_where_and_what_was_expected() {
       ! line 1, column 11: `endfor` does not belong here: expected `{% endif %}` first
     "{% if n %}{% else if t %}{% endif %}"
       ! line 1, column 11: expected `%}` right after `else` (for another condition write `elif`)
-    "{% macro f() %}{% endmacro %}"
-      ! line 1, column 1: the statement `macro` is not supported yet
+    "{% macro f %}{% endmacro %}"
+      ! line 1, column 11: expected `(`, found the end of the tag
+    "{% call f %}{% endcall %}"
+      ! line 1, column 9: expected the call of a macro, as in `{% call panel() %}`
+    "{% switch n %} {% case 1 %}{% endswitch %}"
+      ! line 1, column 16: between `switch` and its first `case` nothing may stand, not even blanks: write `{%- case`
+    "{% filter uper %}x{% endfilter %}"
+      ! line 1, column 11: there is no filter `uper`: did you mean `upper`?
+    "{% raw x %}{% endraw %}"
+      ! line 1, column 1: `raw` takes nothing: expected `{% raw %}`
     "{% include 'x' %}"
       ! line 1, column 1: the statement `include` is not part of the template language
     "{% raw %}x"
@@ -175,8 +193,20 @@ fn every_refusal_says_where_and_what_was_expected() {
       ! line 1, column 5: `range` is a function and has no text: call it with ( )
     "${{ [1, 2 }}"
       ! line 1, column 10: expected `,` or `]`, found the end of the tag
-    "${{ list | random }}"
-      ! line 1, column 12: the filter `random` is refused: a template must give the same result each time
+    "${{ 'a'.replace(r/a(?=b)/, '') }}"
+      ! line 1, column 17: looking ahead (`(?=` and `(?!`) is not supported in regular expressions, so that every search ends in time
+    "${{ list.push(list) }}"
+      ! line 1, column 10: a list cannot be put into itself
+    "${{ list.at() }}"
+      ! line 1, column 10: `at` takes 1 in its ( ), here are 0
+    "${{ list.apend(1) }}"
+      ! line 1, column 10: a list has no method `apend`
+    "${{ obj.items() }}"
+      ! line 1, column 9: an object has no method `items`: it is Python's, for cookiecutter templates
+    "${{ range(2, step=1) }}"
+      ! line 1, column 5: `range` takes no named arguments such as `step`
+    "{% macro f() %}${{ f() }}{% endmacro %}${{ f() }}"
+      ! line 1, column 20: the template calls itself too deep: look for a macro without an end
     "##);
 }
 

@@ -11,14 +11,17 @@ build() {
   if [ -e package-lock.json ]; then
     try "$case" "npm ci" npm ci --silent --no-audit --no-fund
     local script
-    for script in lint test build; do
-      try "$case" "npm run $script" npm run --silent "$script"
+    for script in lint test build budget smoke; do
+      try "$case" "npm run $script" npm run --silent --if-present "$script"
     done
   fi
   if [ -e pyproject.toml ]; then
     try "$case" ruff ruff check .
     try "$case" "ruff format" ruff format --check .
     try "$case" pytest python3: python_tests
+  fi
+  if [ -d terraform ]; then
+    try "$case" "terraform fmt" terraform fmt -check -recursive terraform
   fi
   if [ -e Cargo.toml ]; then
     try "$case" "cargo fmt" cargo fmt --check
@@ -32,11 +35,14 @@ formatted_go() {
   found=$(gofmt -l .) && [ -z "$found" ] || { printf 'not formatted: %s\n' "$found"; return 1; }
 }
 
-# Its dependencies go into an environment of their own, shared by all cases.
+# Exactly the locked dependencies, in an environment of its own.
 python_tests() {
-  local environment=$tools/python-tests
-  [ -x "$environment/bin/pip" ] || python3 -m venv "$environment"
-  "$environment/bin/pip" install --quiet --disable-pip-version-check '.[test]' pytest && "$environment/bin/python" -m pytest -q
+  local environment=$work/python-tests
+  rm -rf "$environment"
+  python3 -m venv "$environment" &&
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+      --requirement requirements-dev.txt &&
+    "$environment/bin/python" -m pytest -q
 }
 
 export -f formatted_go python_tests

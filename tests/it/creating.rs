@@ -9,8 +9,8 @@ mod platform;
 
 use idp::golden_paths::form::{self, Form};
 use idp::golden_paths::{Files, GoldenPath, SourceFile};
-use idp::sandbox::model::Role;
 use idp::sandbox::actions::IssueChange;
+use idp::sandbox::model::Role;
 use idp::sandbox::{Limits, SandboxConfig};
 
 use crate::world::World;
@@ -75,7 +75,11 @@ fn answers(name: &str, owner: &str) -> String {
         _ => "_No response_",
     };
     let fields = Form::of(&service()).fields;
-    fields.iter().map(|field| format!("### {}\n\n{}", field.label, answer(&field.label))).collect::<Vec<_>>().join("\n\n")
+    fields
+        .iter()
+        .map(|field| format!("### {}\n\n{}", field.label, answer(&field.label)))
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 impl World {

@@ -394,6 +394,51 @@ async fn protection_replaces_what_was_there() {
 }
 
 #[tokio::test]
+async fn a_protected_branch_takes_no_commit_past_its_rules() {
+    let tester = Tester::start().await;
+    let (made, scope) = tester.made("locked").await;
+    let protection = Protection { reviews: Some(Reviews { count: 1, ..Reviews::default() }), ..Protection::default() };
+    tester.github.protect_branch(scope, &made.name, "main", &protection).await.unwrap();
+    let files = [file("README.md", b"# locked\n", FileMode::Regular)];
+    let error = tester.github.first_commit(scope, &made.name, &first(&files)).await.unwrap_err();
+    assert_eq!(error.to_string(), "move a branch: GitHub answered 422: Cannot force-push to this protected branch");
+    let push = |who: &str| {
+        tester.sandbox.as_user(who).push("acme/locked", "main", &[("a.txt", Some(who))], "A change").map(drop)
+    };
+    tester.github.grant_person(scope, &made.name, &Login("carol".to_owned()), Role::Write).await.unwrap();
+    assert_eq!(push("carol").unwrap_err().message, "Changes must be made through a pull request.");
+    push("olivia").unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_leaves_nothing_double() {
+    let tester = Tester::start().await;
+    let (made, scope) = tester.made("cut").await;
+    let faults = "requests: [{fault: reset_after, path: /graphql, count: 1}, {fault: {error_after: 502}, method: POST, \
+                  path: '*/hooks', count: 1}, {fault: reset_after, method: PUT, count: 2}]";
+    tester.faults(faults);
+    let (labels, environments) = ([label("idp")], ["live".to_owned()]);
+    let furnishing = Furnishing { labels: &labels, environments: &environments, topics: &[] };
+    let furnished = tester.github.furnish(scope, &made.name, &made.node_id, &furnishing).await.unwrap();
+    insta::assert_snapshot!(shown(&furnished), @r#"
+    Label("idp"): Existed
+    Environment("live"): Yes
+    "#);
+    let hook = NewWebhook {
+        url: "https://hooks.acme.example/x".to_owned(),
+        events: vec!["push".to_owned()],
+        json: true,
+        secret: None,
+        active: true,
+    };
+    assert_eq!(tester.github.add_webhook(scope, &made.name, &hook).await.unwrap(), Made::Existed);
+    tester.github.grant_team(scope, &made.name, "payments", Role::Write).await.unwrap();
+    let found = tester.sandbox.repo("acme/cut").unwrap();
+    assert_eq!(found.labels.iter().filter(|label| label.name == "idp").count(), 1);
+    assert_eq!((found.furnishings.hooks.len(), found.furnishings.environments.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn an_environment_gets_its_rules_however_often_it_is_asked() {
     let tester = Tester::start().await;
     let (made, scope) = tester.made("env").await;

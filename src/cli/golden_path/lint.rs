@@ -81,3 +81,51 @@ fn write(report: &Report, format: Format, texts: &BTreeMap<String, String>, out:
     out.write_all(written.as_bytes())?;
     out.flush()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::Path;
+
+    fn golden_path(root: &Path, file: &str) {
+        fs::create_dir_all(root.join("mine/skeleton")).unwrap();
+        let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: mine}\nspec:\n  type: service\n  \
+                        steps:\n    - {action: 'fetch:template', input: {url: ./skeleton, values: {a: 1}}}\n";
+        fs::write(root.join("mine/template.yaml"), template).unwrap();
+        fs::write(root.join("mine/skeleton/ci.yml"), file).unwrap();
+    }
+
+    fn linted(root: &Path, format: Format, strict: bool) -> (u8, String) {
+        let args = LintArgs { dirs: vec![root.into()], format, strict, skip_unknown_actions: false };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = run(&args, &mut out, &mut err);
+        (code, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn findings_have_their_line_and_decide_the_exit_code() {
+        let folder = tempfile::tempdir().unwrap();
+        golden_path(folder.path(), "a: ${{ values.a }}\nb: ${{ secrets.B }}\n");
+        let (code, said) = linted(folder.path(), Format::Text, false);
+        assert_eq!(code, FINDINGS);
+        assert!(said.contains("mine/skeleton/ci.yml:2:8"), "{said}");
+        assert!(said.contains("b: ${{ secrets.B }}"), "{said}");
+        let (_, json) = linted(folder.path(), Format::Json, false);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["findings"][0]["rule"], "golden-path.actions-expression");
+        golden_path(folder.path(), "a: ${{ values.b }} ${{ values.a }}\n");
+        assert_eq!(
+            (linted(folder.path(), Format::Github, false).0, linted(folder.path(), Format::Sarif, true).0),
+            (0, FINDINGS)
+        );
+        golden_path(folder.path(), "a: ${{ values.a }}\n");
+        assert_eq!(linted(folder.path(), Format::Text, true).0, 0);
+    }
+
+    #[test]
+    fn a_folder_without_golden_paths_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(linted(folder.path(), Format::Text, false).0, REFUSED);
+    }
+}
