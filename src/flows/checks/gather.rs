@@ -4,11 +4,12 @@ mod whole;
 
 pub use whole::whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::change::{self, Beside, Change, Content, Unchanged};
 use super::fixes::{self, FileFix};
+use super::golden_paths;
 use super::knowledge;
 use super::meant::{self, Meant};
 use super::standing;
@@ -47,7 +48,10 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
     unchanged.extend(kept);
 
-    judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await
+    let touched = if of_paths.is_empty() { HashMap::new() } else { change.touched.clone() };
+    let mut verdict = judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await?;
+    verdict.found.splice(0..0, standing::sort(of_paths, &[], &touched));
+    Ok(verdict)
 }
 
 /// The verdict, once everything was read.
@@ -291,7 +295,7 @@ fn conclude(
 }
 
 /// Runs what only computes off the threads that serve everybody.
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|panic| Failure::Passing { reason: format!("a defect of ours: {panic}"), wait: None })
