@@ -156,7 +156,7 @@ impl Search {
 
 /// Steps of a search: it may look at all of the rest, even to find what is near.
 fn cost(text: &str, from: usize) -> usize {
-    1 + text.len().saturating_sub(from) / 256
+    1 + text.len().saturating_sub(from) / 128
 }
 
 /// The offset after the character at `at`, past the end when there is none.
