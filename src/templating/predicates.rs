@@ -60,6 +60,7 @@ pub(super) fn check(name: &str, arguments: usize) -> Outcome<()> {
 /// Whether the test `name` holds for a value.
 pub(super) fn holds(name: &str, input: &Value, arguments: &[Value], meter: &Meter) -> Outcome<bool> {
     check(name, arguments.len())?;
+    meter.work(input.cost())?;
     if !["callable", "eq", "equalto", "sameas", "ne"].contains(&name) {
         input.no_function()?;
         arguments.iter().try_for_each(Value::no_function)?;

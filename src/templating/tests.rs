@@ -262,6 +262,15 @@ fn macros_that_call_themselves_end_before_the_stack_does() {
 }
 
 #[test]
+fn many_matches_in_a_long_text_are_no_runaway() {
+    let mut names = Map::new();
+    names.insert("long".into(), "some words in a line\n".repeat(5_000).into());
+    let count = |source: &str| render_text(source, &names, &Options::default()).unwrap();
+    assert_eq!(count("${{ long.replace(r/o/g, '').length }}"), "95000");
+    assert_eq!(count("${{ long.split(r/\\n/).length }} ${{ long | replace('s', '') | length }}"), "5001 95000");
+}
+
+#[test]
 fn lists_that_were_given_are_as_before_for_the_next_template() {
     let context = Context::new(&names()).unwrap();
     let options = Options::default();

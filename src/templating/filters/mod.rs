@@ -116,6 +116,8 @@ pub(super) fn apply(name: &str, input: &Value, call: Call, run: &Run<'_>) -> Out
     input.no_function()?;
     call.positional.iter().chain(call.named.iter().map(|(_, value)| value)).try_for_each(Value::no_function)?;
     let values = positional(name, call).map_err(told)?;
+    // Most filters look at all of a text, and none is cheaper for not doing so.
+    run.meter.work(4 * input.cost())?;
     FILTERS[place].1(input, &Arguments { values: &values, meter: run.meter, at: run.at }).map_err(told)
 }
 

@@ -183,6 +183,7 @@ impl<'t> Interpreter<'t> {
         let subject = self.evaluate(subject)?;
         let mut matched = false;
         for (condition, body) in cases {
+            self.meter.work(subject.cost()).map_err(|fault| fault.at(condition.at))?;
             matched = matched || strictly_equal(&subject, &self.evaluate(condition)?);
             if matched && !body.is_empty() {
                 return self.nested(condition.at, |this| this.body(body, out));

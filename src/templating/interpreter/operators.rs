@@ -12,6 +12,7 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value, meter: &Met
     let is = |wanted: fn(Ordering) -> bool| -> Outcome<Value> {
         Ok(Value::Bool(order(left, right, meter)?.is_some_and(wanted)))
     };
+    meter.work(left.cost())?;
     match operator {
         Operator::Equal => loosely_equal(left, right, meter).map(Value::Bool),
         Operator::NotEqual => loosely_equal(left, right, meter).map(|equal| Value::Bool(!equal)),
@@ -38,7 +39,7 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value, meter: &Met
 pub(super) fn contains(container: &Value, needle: &Value, meter: &Meter) -> Outcome<bool> {
     match container {
         Value::List(list) => {
-            meter.work(list.len())?;
+            meter.work(list.len().saturating_mul(needle.cost()))?;
             Ok(list.items().iter().any(|item| strictly_equal(item, needle)))
         }
         Value::Object(object) => Ok(object.get(&needle.to_text(meter)?).is_some()),

@@ -15,7 +15,7 @@ impl Method<'_> {
     fn reading(&self, list: &Rc<List>) -> Outcome<Value> {
         let items = list.items();
         let length = items.len();
-        self.run.meter.work(1 + length)?;
+        self.run.meter.work(1 + length.saturating_mul(self.get(0).cost()))?;
         self.run.meter.grow(length * 32)?;
         let same = |item: &Value| strictly_equal(item, self.get(0));
         Ok(match self.name {

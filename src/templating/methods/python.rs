@@ -11,7 +11,7 @@ impl Method<'_> {
         if !self.run.cookiecutter {
             return Ok(None);
         }
-        self.run.meter.work(1 + list.len())?;
+        self.run.meter.work(1 + list.len().saturating_mul(self.get(0).cost()))?;
         let same = |item: &Value| strictly_equal(item, self.get(0));
         let length = list.len();
         Ok(Some(match self.name {

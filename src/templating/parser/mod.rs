@@ -14,6 +14,7 @@ use super::scan::{Piece, scan};
 use crate::templating::lexer::is_space;
 use cursor::Cursor;
 pub(super) use cursor::{is_reserved, reserved};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// Reads a template.
@@ -27,7 +28,7 @@ pub(super) fn parse<'s>(source: &'s str, options: &'s Options) -> Result<Body<'s
     }
     let pieces = scan(source, options)?;
     let nesting = options.budget.nesting;
-    let mut parser = Parser { pieces: pieces.into_iter(), nesting, open: 0, macros: 0, blocks: Vec::new() };
+    let mut parser = Parser { pieces: pieces.into_iter(), nesting, open: 0, macros: 0, blocks: HashSet::new() };
     let (body, end) = parser.body(&[])?;
     debug_assert!(end.is_none(), "a body without ends runs to the end of the template");
     Ok(body)
@@ -39,7 +40,7 @@ struct Parser<'s> {
     open: usize,
     /// How many macros were read so far.
     macros: usize,
-    blocks: Vec<Rc<str>>,
+    blocks: HashSet<Rc<str>>,
 }
 
 /// The tag that ended a body, with the rest of its code.

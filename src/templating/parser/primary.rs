@@ -6,6 +6,9 @@ use crate::templating::error::Located;
 use crate::templating::lexer::TokenKind;
 use std::rc::Rc;
 
+/// Arguments given by name in one call.
+const MAX_NAMED: usize = 64;
+
 impl Cursor {
     pub(super) fn primary(&mut self) -> Result<Expr, Located> {
         let at = self.at();
@@ -57,6 +60,9 @@ impl Cursor {
                 let name = self.name("a name")?;
                 self.expect("=")?;
                 arguments.named.push((name, self.expression()?));
+                if arguments.named.len() > MAX_NAMED {
+                    return Err(self.unexpected(&format!("at most {MAX_NAMED} named arguments")));
+                }
             } else {
                 arguments.positional.push(self.expression()?);
             }

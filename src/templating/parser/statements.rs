@@ -117,7 +117,7 @@ impl<'s> Parser<'s> {
         if self.blocks.contains(&name) {
             return Err(Located::new(at, format!("there is a block `{name}` already: expected another name")));
         }
-        self.blocks.push(Rc::clone(&name));
+        self.blocks.insert(Rc::clone(&name));
         let (body, end) = self.body(&["endblock"])?;
         let mut end = end.ok_or_else(|| unclosed(at, "block", "{% endblock %}"))?;
         if !end.code.is_done() && &*end.code.name("the name of the block")? != name.as_ref() {

@@ -87,7 +87,7 @@ impl Pattern {
 
     /// The match that begins at or after a byte offset; exactly there when the pattern is sticky.
     pub(super) fn find<'t>(&self, text: &'t str, from: usize, meter: &Meter) -> Outcome<Option<Captures<'t>>> {
-        meter.work(1 + text.len().saturating_sub(from) / 16)?;
+        meter.work(cost(text, from))?;
         if from > text.len() {
             return Ok(None);
         }
@@ -97,7 +97,7 @@ impl Pattern {
 
     /// The first match at or after an offset, sticky or not: what splitting looks for.
     pub(super) fn find_anywhere<'t>(&self, text: &'t str, from: usize, meter: &Meter) -> Outcome<Option<Captures<'t>>> {
-        meter.work(1 + text.len().saturating_sub(from) / 16)?;
+        meter.work(cost(text, from))?;
         Ok(self.regex.captures_at(text, from))
     }
 }
@@ -152,6 +152,11 @@ impl Search {
         self.next.set(text[..end].encode_utf16().count());
         Ok(found)
     }
+}
+
+/// Steps of a search: it may look at all of the rest, even to find what is near.
+fn cost(text: &str, from: usize) -> usize {
+    1 + text.len().saturating_sub(from) / 128
 }
 
 /// The offset after the character at `at`, past the end when there is none.

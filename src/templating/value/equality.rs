@@ -54,6 +54,14 @@ pub(in crate::templating) fn order(a: &Value, b: &Value, meter: &Meter) -> Outco
 }
 
 impl Value {
+    /// Steps of comparing this with another value: long texts are looked at to their end.
+    pub(in crate::templating) fn cost(&self) -> usize {
+        match self {
+            Self::Text(text) => 1 + text.text.len() / 64,
+            _ => 1,
+        }
+    }
+
     /// `a + b`: texts are joined, all else is added.
     pub(in crate::templating) fn plus(&self, other: &Self, meter: &Meter) -> Outcome<Self> {
         let (a, b) = (primitive(self, meter)?, primitive(other, meter)?);

@@ -5,10 +5,14 @@ use crate::templating::Outcome;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// Objects of up to so many entries have no index.
+const SMALL: usize = 8;
+
 /// An object; whole-number names come first, in order, then the others as they were written.
 #[derive(Debug, Default)]
 pub(in crate::templating) struct Object {
     entries: Vec<(Rc<str>, Value)>,
+    /// Where each name stands; empty for a small object, whose names are simply gone through.
     index: HashMap<Rc<str>, usize>,
     depth: usize,
     functions: bool,
@@ -17,26 +21,23 @@ pub(in crate::templating) struct Object {
 impl Object {
     /// Of two entries with the same name the later value stands at the earlier place.
     pub(in crate::templating) fn new(pairs: Vec<(Rc<str>, Value)>) -> Outcome<Self> {
-        let mut entries: Vec<(Rc<str>, Value)> = Vec::with_capacity(pairs.len());
-        let mut index: HashMap<Rc<str>, usize> = HashMap::with_capacity(pairs.len());
-        for (name, value) in pairs {
-            if let Some(&place) = index.get(&name) {
-                entries[place].1 = value;
-            } else {
-                index.insert(Rc::clone(&name), entries.len());
-                entries.push((name, value));
-            }
-        }
+        let mut entries = if pairs.len() <= SMALL { small(pairs) } else { large(pairs) };
         if entries.iter().any(|(name, _)| whole_number(name).is_some()) {
             entries.sort_by_key(|(name, _)| whole_number(name).map_or(u64::MAX, u64::from));
-            index = entries.iter().enumerate().map(|(place, (name, _))| (Rc::clone(name), place)).collect();
         }
+        let index = match entries.len() {
+            0..=SMALL => HashMap::new(),
+            _ => entries.iter().enumerate().map(|(place, (name, _))| (Rc::clone(name), place)).collect(),
+        };
         let depth = deeper(entries.iter().map(|(_, value)| value))?;
         let functions = entries.iter().any(|(_, value)| value.holds_function());
         Ok(Self { entries, index, depth, functions })
     }
 
     pub(in crate::templating) fn get(&self, name: &str) -> Option<&Value> {
+        if self.entries.len() <= SMALL {
+            return self.entries.iter().find(|(known, _)| &**known == name).map(|(_, value)| value);
+        }
         self.index.get(name).map(|&place| &self.entries[place].1)
     }
 
@@ -60,6 +61,32 @@ impl Object {
     pub(super) fn depth(&self) -> usize {
         self.depth
     }
+}
+
+fn small(pairs: Vec<(Rc<str>, Value)>) -> Vec<(Rc<str>, Value)> {
+    let mut entries: Vec<(Rc<str>, Value)> = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        match entries.iter_mut().find(|(known, _)| *known == name) {
+            Some(entry) => entry.1 = value,
+            None => entries.push((name, value)),
+        }
+    }
+    entries
+}
+
+fn large(pairs: Vec<(Rc<str>, Value)>) -> Vec<(Rc<str>, Value)> {
+    let mut entries: Vec<(Rc<str>, Value)> = Vec::with_capacity(pairs.len());
+    let mut places: HashMap<Rc<str>, usize> = HashMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        match places.get(&name) {
+            Some(&place) => entries[place].1 = value,
+            None => {
+                places.insert(Rc::clone(&name), entries.len());
+                entries.push((name, value));
+            }
+        }
+    }
+    entries
 }
 
 /// The number that a name such as `17` stands for, when it is written the way JavaScript would.
