@@ -40,8 +40,11 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let can_commit = matches!(subject, Subject::Pull(pull) if !pull.is_from_fork());
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
+    let of_paths = golden_paths::findings(platform, subject, &change).await?;
     if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
-        return Ok(Verdict::nothing(change.head, can_commit));
+        let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
+        verdict.found = standing::sort(of_paths, &[], &change.touched);
+        return Ok(verdict);
     }
     let (beside, kept) = from_store(platform, record.beside(&change)).await?;
     let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
