@@ -136,10 +136,16 @@ async fn new_service(sandbox: &Sandbox) -> anyhow::Result<()> {
     let form = Form::of(path);
     let mut answers: Vec<(&str, Vec<&str>)> = Vec::new();
     for (parameter, answer) in [("name", "checkout"), ("owner", "payments"), ("description", "Takes the money")] {
-        answers.extend(form.fields.iter().any(|field| field.parameter == parameter).then_some((parameter, vec![answer])));
+        answers
+            .extend(form.fields.iter().any(|field| field.parameter == parameter).then_some((parameter, vec![answer])));
     }
     let given: Vec<(&str, &[&str])> = answers.iter().map(|(id, answer)| (*id, answer.as_slice())).collect();
-    let issue = sandbox.as_user("alice").send_form(PLATFORM, &format!("idp-{PATH}.yml"), "A service that takes the money", &given)?;
+    let issue = sandbox.as_user("alice").send_form(
+        PLATFORM,
+        &format!("idp-{PATH}.yml"),
+        "A service that takes the money",
+        &given,
+    )?;
     let shown: Vec<String> = answers.iter().map(|(id, answer)| format!("{id}: {}", answer.join(", "))).collect();
     step(6, &format!("alice fills in the form for a service: {PLATFORM}#{issue}"), &shown.join("\n"));
 

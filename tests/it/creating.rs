@@ -5,6 +5,7 @@ mod by_command;
 mod by_form;
 mod deciding;
 mod failing;
+mod killed;
 mod platform;
 
 use idp::golden_paths::form::{self, Form};

@@ -36,9 +36,7 @@ fn judged(root: &Files, touched: &BTreeSet<String>) -> Vec<Finding> {
         };
         let files: Files = root.iter().filter_map(inside).collect();
         let found = lint(&files, root, &Reading::default());
-        findings.extend(
-            found.into_iter().map(|it| Finding { path: format!("{FOLDER}{folder}/{}", it.path), ..it }),
-        );
+        findings.extend(found.into_iter().map(|it| Finding { path: format!("{FOLDER}{folder}/{}", it.path), ..it }));
     }
     findings
 }

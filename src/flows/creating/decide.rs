@@ -32,6 +32,14 @@ pub async fn approve(desk: &Desk<'_>, creation: Creation) -> Result<Answer, Fail
     if let Some(refusal) = may_not(desk, &creation, "approve").await? {
         return Ok(refusal);
     }
+    // What failed is not waiting for an approval: a text that cannot be used any more, or a step.
+    if creation.state == CreationState::Failed {
+        let begun = !desk.platform.store.creation_steps(creation.id).await?.is_empty();
+        return Ok(Answer::refused(match begun {
+            true => words::not_from(&creation, "approve", creation.state),
+            false => words::edit_first(&creation),
+        }));
+    }
     let stays = change(desk, &creation, CreationState::Asked, true, None).await?;
     // Approved before and not finished then: go on with it.
     let unfinished = creation.state == CreationState::Asked && creation.decided_by.is_some();

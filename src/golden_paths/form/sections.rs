@@ -170,15 +170,29 @@ impl<'a> Text<'a> {
         starts.sort_unstable();
         for (which, (start, number)) in starts.iter().enumerate() {
             let mut end = starts.get(which + 1).map_or(self.lines.len(), |(next, _)| *next);
-            if matches!(fields[*number].kind, FieldKind::Line | FieldKind::Choice | FieldKind::Boxes) {
-                // An answer of one line holds no heading: what follows one is somebody's own.
-                let strange = (start + 1..end).find(|line| self.lines[*line].starts_with("### "));
-                sections.passed_over.extend(strange.map(|line| self.lines[line][4..].trim().to_owned()));
-                end = strange.unwrap_or(end);
-            }
+            // An answer of one line holds no heading, and behind a fenced one there is none: it is somebody's own.
+            let from = match fields[*number].kind {
+                FieldKind::Line | FieldKind::Choice | FieldKind::Boxes => Some(start + 1),
+                FieldKind::Fenced => self.behind_fenced(start + 1, end),
+                FieldKind::Lines => None,
+            };
+            let strange = from.and_then(|from| (from..end).find(|line| self.lines[*line].starts_with("### ")));
+            sections.passed_over.extend(strange.map(|line| self.lines[line][4..].trim().to_owned()));
+            end = strange.unwrap_or(end);
             sections.answers[*number] = Some(self.lines[start + 1..end].to_vec());
         }
         sections
+    }
+
+    /// The line behind a fenced answer, or behind one that was left empty; none when it is neither.
+    fn behind_fenced(&self, from: usize, to: usize) -> Option<usize> {
+        let first = (from..to).find(|line| !self.blank(*line))?;
+        if self.lines[first].trim() == NO_RESPONSE {
+            return Some(first + 1);
+        }
+        let fenced = self.lines[first].starts_with("```");
+        let last = (first + 1..to).rev().find(|line| self.lines[*line] == "```")?;
+        fenced.then_some(last + 1)
     }
 
     /// For each line whether it stands in a fenced block that is closed.

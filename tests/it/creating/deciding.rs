@@ -38,7 +38,11 @@ async fn the_settings_open_it_to_every_member() {
 async fn the_settings_name_who_decides() {
     let world = prepared(quick(), &[("idp.yaml", "create: {approvers: ['@acme/payments', carol]}\n")]).await;
     let issue = world.fill_in("bob", &answers("orders-api", "payments")).await;
-    assert!(world.summary_of(issue).contains("waiting for the team `payments` or `carol`"), "{}", world.summary_of(issue));
+    assert!(
+        world.summary_of(issue).contains("waiting for the team `payments` or `carol`"),
+        "{}",
+        world.summary_of(issue)
+    );
     let own = world.comment_in(PLATFORM, "bob", issue, "/idp approve").await;
     assert_eq!(own.reactions(), "eyes -1");
     own.reply();

@@ -150,13 +150,8 @@ async fn a_repository_of_somebody_else_is_never_taken_over() {
 #[tokio::test]
 async fn a_server_that_is_stopped_goes_on_after_its_start() {
     let mut world = world().await;
-    let slow = RequestFault {
-        fault: RequestEffect::Latency(150),
-        method: None,
-        path: None,
-        probability: 1.0,
-        count: None,
-    };
+    let slow =
+        RequestFault { fault: RequestEffect::Latency(150), method: None, path: None, probability: 1.0, count: None };
     world.sandbox.set_faults(Faults { requests: vec![slow], ..Faults::default() });
     let bob = world.person("bob");
     let issue = bob.open_issue(PLATFORM, "A new service", "").unwrap();

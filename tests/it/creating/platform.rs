@@ -75,7 +75,10 @@ async fn a_golden_path_of_the_organisation_takes_the_place_of_a_shipped_one() {
     let world = world().await;
     let own = FILES[0].1.replace("name: service\n", "name: postgres\n").replace("type: service\n", "type: resource\n");
     let own = own.split("    - id: publish").next().unwrap().to_owned();
-    let files = [("golden-paths/postgres/template.yaml", Some(own.as_str())), ("golden-paths/postgres/skeleton/README.txt", Some("ours"))];
+    let files = [
+        ("golden-paths/postgres/template.yaml", Some(own.as_str())),
+        ("golden-paths/postgres/skeleton/README.txt", Some("ours")),
+    ];
     world.push_in(PLATFORM, "bob", "main", &files).await;
     let asked = world.comment("alice", 1, "/idp provision postgres name=orders-db owner=payments --dry-run").await;
     assert!(asked.reply().contains("README.txt"));
