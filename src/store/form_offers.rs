@@ -28,12 +28,11 @@ struct Row {
 impl Store {
     /// What was offered last for a platform repository.
     pub async fn form_offer(&self, repository_id: i64) -> Result<Option<FormOffer>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT forms, commit_sha, pull_number, closed FROM form_offers WHERE repository_id = $1",
-        )
-        .bind(repository_id)
-        .fetch_optional(&self.readers)
-        .await?;
+        let row: Option<Row> =
+            sqlx::query_as("SELECT forms, commit_sha, pull_number, closed FROM form_offers WHERE repository_id = $1")
+                .bind(repository_id)
+                .fetch_optional(&self.readers)
+                .await?;
         Ok(row.map(|row| FormOffer {
             forms: row.forms,
             commit_sha: row.commit_sha,

@@ -25,7 +25,10 @@ pub(super) async fn offer(platform: &Platform, repository: &Repository, due: &Du
     }
     let committed = offered.is_some_and(|offer| !offer.commit_sha.is_empty());
     if !committed && !commit(platform, repository, due).await? {
-        return Err(Failure::Passing { reason: "the branch of the issue forms moved meanwhile".to_owned(), wait: None });
+        return Err(Failure::Passing {
+            reason: "the branch of the issue forms moved meanwhile".to_owned(),
+            wait: None,
+        });
     }
     platform.store.forms_committed(repository.id).await?;
     let pull = open(platform, repository, due).await?;
@@ -63,8 +66,7 @@ async fn commit(platform: &Platform, repository: &Repository, due: &Due) -> Resu
 async fn open(platform: &Platform, repository: &Repository, due: &Due) -> Result<Pull, Failure> {
     let (github, scope, name) = (&platform.github, repository.scope, &repository.name);
     let body = body(due);
-    let new =
-        NewPull { head: BRANCH, base: &repository.default_branch, title: "Update the issue forms", body: &body };
+    let new = NewPull { head: BRANCH, base: &repository.default_branch, title: "Update the issue forms", body: &body };
     match github.open_pull(scope, name, &new).await? {
         PullOutcome::Opened(pull) => Ok(pull),
         PullOutcome::Exists => github.pull_of_branch(scope, name, BRANCH).await?.ok_or_else(|| Failure::Passing {
@@ -76,11 +78,8 @@ async fn open(platform: &Platform, repository: &Repository, due: &Due) -> Result
 
 /// GitHub gives an issue only those labels of its form that exist.
 async fn labels(platform: &Platform, repository: &Repository, due: &Due) -> Result<(), Failure> {
-    let label = |name: String, about: &str| NewLabel {
-        name,
-        color: COLOUR.to_owned(),
-        description: Some(about.to_owned()),
-    };
+    let label =
+        |name: String, about: &str| NewLabel { name, color: COLOUR.to_owned(), description: Some(about.to_owned()) };
     let mut labels = vec![label(form::LABEL.to_owned(), "Asks for a repository")];
     labels.extend(due.golden_paths.iter().map(|path| label(form::path_label(path), "The golden path that is meant")));
     let furnishing = Furnishing { labels: &labels, ..Furnishing::default() };
@@ -89,9 +88,10 @@ async fn labels(platform: &Platform, repository: &Repository, due: &Due) -> Resu
 }
 
 fn body(due: &Due) -> String {
-    let mut text = "These forms ask for what the golden paths need. An issue that is opened with one of them becomes a \
+    let mut text =
+        "These forms ask for what the golden paths need. An issue that is opened with one of them becomes a \
                     repository, once somebody who may has approved it.\n"
-        .to_owned();
+            .to_owned();
     let mut list = |title: &str, paths: &mut dyn Iterator<Item = &String>| {
         let lines: Vec<String> = paths.map(|path| format!("- {}\n", escape::code(path, 200))).collect();
         if !lines.is_empty() {

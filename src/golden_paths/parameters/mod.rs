@@ -136,6 +136,7 @@ impl GoldenPath {
     }
 
     /// The pages, each with the schemas of its parameters by name.
+    #[allow(clippy::type_complexity)]
     pub(super) fn pages_with_parameters(&self) -> Vec<(&Map<String, Json>, Vec<(&str, &Map<String, Json>)>)> {
         let page = |page| (page, schema::parameters(std::slice::from_ref(page)).into_iter().collect());
         self.pages.iter().map(page).collect()
