@@ -2,6 +2,7 @@
 //! commit of a repository that is made.
 
 use super::super::plan::{RepositoryPlan, RepositoryRef};
+use super::super::run::Reach;
 use super::super::workspace::folder;
 use super::input::Input;
 use super::publish_pull_request::branch_refusal;
@@ -122,7 +123,7 @@ fn push(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
 /// The repository, without its files and its branch's rules.
 fn made(run: &mut Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<RepositoryRef, PlanError> {
     let repository = repo_url::repository(inputs)?;
-    if !repository.owner.eq_ignore_ascii_case(&run.context.owner) {
+    if run.context.reach != Reach::Anywhere && !repository.owner.eq_ignore_ascii_case(&run.context.owner) {
         let message = format!("it would make {repository}, but this was asked in {}", run.context.owner);
         return Err(PlanError::in_step(step, message));
     }

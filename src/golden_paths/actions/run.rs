@@ -57,7 +57,11 @@ impl<'r> Run<'r> {
     pub(super) fn may_write(&self, step: &Step, repository: &RepositoryRef) -> Result<(), PlanError> {
         let context = self.context;
         let own = same(repository, &context.owner, &context.repository) || self.makes(repository);
-        let near = context.reach == Reach::Owner && repository.owner.eq_ignore_ascii_case(&context.owner);
+        let near = match context.reach {
+            Reach::Repository => false,
+            Reach::Owner => repository.owner.eq_ignore_ascii_case(&context.owner),
+            Reach::Anywhere => true,
+        };
         if own || near {
             return Ok(());
         }

@@ -26,7 +26,7 @@ pub fn trial(repository: Option<(&str, &str)>, answers: &Answers, fallback: &str
         default_branch: "main".into(),
         requested_by: "you".into(),
         task: "local".into(),
-        reach: Reach::Owner,
+        reach: Reach::Anywhere,
         ..RunContext::default()
     }
 }

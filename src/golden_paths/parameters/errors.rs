@@ -44,9 +44,14 @@ impl<'s> Problems<'s> {
         self.typed.insert(name.to_string(), typed.to_string());
     }
 
-    pub(super) fn unknown(&mut self, name: &str, typed: &str) {
+    /// The parameter that a name which does not exist may have meant.
+    pub(super) fn near(&self, name: &str) -> Option<&'s str> {
         let begins = |known: &&str| name.len() > 1 && known.starts_with(&name.to_lowercase());
-        let near = nearest(name, self.parameters.names()).or_else(|| self.parameters.names().find(begins));
+        nearest(name, self.parameters.names()).or_else(|| self.parameters.names().find(begins))
+    }
+
+    pub(super) fn unknown(&mut self, name: &str, typed: &str) {
+        let near = self.near(name);
         let expected = match near {
             Some(near) => format!("a parameter of this golden path: did you mean `{near}`?"),
             None => {

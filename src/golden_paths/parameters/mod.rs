@@ -91,7 +91,8 @@ impl GoldenPath {
         self.answers_over(given, &Map::new(), known)
     }
 
-    /// [`GoldenPath::answers`] with values that have their types already, as from a file, below what is typed.
+    /// [`GoldenPath::answers`] with values that have their types already, as from a file, below what is typed. Names
+    /// that no page knows are kept, as Backstage does, unless they look like a slip.
     ///
     /// # Errors
     /// As [`GoldenPath::answers`].
@@ -117,6 +118,8 @@ impl GoldenPath {
         }
         for (name, value) in values {
             match parameters.get(name.as_str()) {
+                // A file may hold more than one golden path asks for; what looks like a slip is told.
+                None if problems.near(name).is_none() => drop(taken.insert(name.clone(), value.clone())),
                 None => problems.unknown(name, &wording::plain(value)),
                 Some(schema) if schema::kind(schema) == "secret" => problems.secret(name),
                 Some(_) if taken.contains_key(name) => {}
@@ -133,6 +136,7 @@ impl GoldenPath {
     }
 
     /// The pages, each with the schemas of its parameters by name.
+    #[allow(clippy::type_complexity)]
     pub(super) fn pages_with_parameters(&self) -> Vec<(&Map<String, Json>, Vec<(&str, &Map<String, Json>)>)> {
         let page = |page| (page, schema::parameters(std::slice::from_ref(page)).into_iter().collect());
         self.pages.iter().map(page).collect()
@@ -181,7 +185,9 @@ impl GoldenPath {
         let defaults = self.filled(sound);
         found.iter().for_each(|(page, error)| problems.broken(page, error, &defaults));
         let Json::Object(mut values) = instance else { return Err(problems.into_errors()) };
-        let ordered: Map<String, Json> = problems.parameters().filter_map(|name| values.remove_entry(name)).collect();
+        let mut ordered: Map<String, Json> =
+            problems.parameters().filter_map(|name| values.shift_remove_entry(name)).collect();
+        ordered.extend(values);
         let errors = problems.into_errors();
         if errors.is_empty() { Ok(Answers(ordered)) } else { Err(errors) }
     }

@@ -201,3 +201,13 @@ fn a_secret_is_neither_taken_nor_missed() {
     assert_eq!(path.answers(&[], &Map::new()).unwrap().get("token"), None);
     assert_eq!(path.secret_names(), ["token"]);
 }
+
+#[test]
+fn a_file_may_hold_more_than_is_asked_for_but_no_slip() {
+    let path = path("{properties: {name: {type: string}}}");
+    let over = |values: Json| path.answers_over(&[], values.as_object().unwrap(), &Map::new());
+    let answers = over(json!({"zone": 1, "name": "a"})).unwrap();
+    assert_eq!(answers.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["name", "zone"]);
+    let errors = over(json!({"nmae": "a"})).unwrap_err();
+    assert_eq!(errors[0].did_you_mean.as_deref(), Some("name"));
+}

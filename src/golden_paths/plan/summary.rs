@@ -30,7 +30,7 @@ impl Lines {
     }
 
     fn names<'n>(&mut self, depth: usize, title: &str, names: impl IntoIterator<Item = &'n String>) {
-        let names: Vec<String> = names.into_iter().map(|name| code(name)).collect();
+        let names: Vec<String> = names.into_iter().map(code).collect();
         if !names.is_empty() {
             self.add(depth, format!("{title}: {}", names.join(", ")));
         }
@@ -77,7 +77,7 @@ impl Lines {
         let line = match effect {
             Effect::CreateIssue(issue) => format!("Issue {} in {}", code(&issue.title), code(&issue.repository)),
             Effect::LabelIssue { repository, number, labels } => {
-                let labels: Vec<String> = labels.iter().map(|label| code(label)).collect();
+                let labels: Vec<String> = labels.iter().map(code).collect();
                 let what = if *number == 0 { "the pull request".to_string() } else { format!("issue {number}") };
                 format!("Labels {} on {what} of {}", labels.join(", "), code(repository))
             }
@@ -144,7 +144,7 @@ fn protected(rules: &Protection, repository: Option<&str>) -> String {
         words.push(format!("{} approval{}", rules.approvals, if rules.approvals == 1 { "" } else { "s" }));
     }
     if !rules.checks.is_empty() {
-        let checks: Vec<String> = rules.checks.iter().map(|check| code(check)).collect();
+        let checks: Vec<String> = rules.checks.iter().map(code).collect();
         words.push(format!("checks {}", checks.join(", ")));
     }
     let flags = [
@@ -184,7 +184,7 @@ fn environment(it: &Environment) -> String {
         BranchPolicy::All => {}
         BranchPolicy::Protected => words.push("protected branches only".into()),
         BranchPolicy::Patterns { branches, tags } => {
-            let patterns: Vec<String> = branches.iter().chain(tags).map(|pattern| code(pattern)).collect();
+            let patterns: Vec<String> = branches.iter().chain(tags).map(code).collect();
             words.push(format!("from {}", patterns.join(", ")));
         }
     }

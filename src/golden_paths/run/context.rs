@@ -49,6 +49,8 @@ pub enum Reach {
     Repository,
     /// Any of the same owner.
     Owner,
+    /// Any: for runs whose plan is only looked at, or whose files only go to a folder.
+    Anywhere,
 }
 
 /// The catalog, as `catalog:fetch` asks it.
