@@ -58,7 +58,6 @@ CREATE TABLE form_offers (
     repository_id BIGINT PRIMARY KEY,
     forms         TEXT   NOT NULL,
     commit_sha    TEXT   NOT NULL DEFAULT '',
-    pull_intended BIGINT,
     pull_number   BIGINT,
     closed        BIGINT NOT NULL DEFAULT 0
 );

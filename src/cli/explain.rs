@@ -44,7 +44,7 @@ fn told(rule: Option<&str>, registry: &Registry) -> Result<String, String> {
 fn list(registry: &Registry) -> String {
     let width = registry.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut text = String::new();
-    for section in [Section::Catalog, Section::Policy, Section::Scorecard] {
+    for section in [Section::Catalog, Section::Policy, Section::Scorecard, Section::GoldenPath] {
         for rule in registry.iter().filter(|rule| rule.section == section) {
             let _ = writeln!(text, "{:width$}  {:7}  {}", rule.id, rule.severity.name(), rule.title);
         }

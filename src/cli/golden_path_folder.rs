@@ -21,12 +21,18 @@ pub(super) enum Unusable {
 /// The golden path in a folder; what it shares is read from the folders beside it, or is what is shipped.
 pub(super) fn golden_path(folder: &Path, reading: &Reading) -> Result<GoldenPath, Unusable> {
     let files = read(folder).map_err(Unusable::Unreadable)?;
-    let root = fs::canonicalize(folder).ok().and_then(|folder| folder.parent().map(Path::to_path_buf));
-    GoldenPath::read(files, &Beside(root), reading).map_err(Unusable::Wrong)
+    GoldenPath::read(files, &Beside::of(folder), reading).map_err(Unusable::Wrong)
 }
 
 /// The folder that a golden path's folder is in; none when it is in none.
-struct Beside(Option<PathBuf>);
+pub(super) struct Beside(pub Option<PathBuf>);
+
+impl Beside {
+    /// What is beside a golden path's folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self(fs::canonicalize(folder).ok().and_then(|folder| folder.parent().map(Path::to_path_buf)))
+    }
+}
 
 impl Shared for Beside {
     fn folder(&self, path: &str) -> Result<Option<Files>, String> {

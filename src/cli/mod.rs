@@ -6,6 +6,7 @@ mod deliveries;
 mod demo;
 pub mod doctor;
 pub mod explain;
+pub mod golden_path;
 mod golden_path_folder;
 mod logging;
 pub mod new;
@@ -49,6 +50,8 @@ enum Command {
     Deliveries(deliveries::DeliveriesArgs),
     /// Run a golden path on this machine
     New(new::NewArgs),
+    /// List, show, lint and test golden paths
+    GoldenPath(golden_path::GoldenPathArgs),
     /// Judge the files of a folder as a pull request would be judged
     Check(check::CheckArgs),
     /// Say what a rule asks for, why, and how to put right what breaks it
@@ -71,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
+        Command::GoldenPath(args) => golden_path::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Serve(args) => on_runtime(serve::run(*args)),

@@ -3,7 +3,7 @@
 use super::golden_path_folder::{self, Unusable};
 use super::{FINDINGS, REFUSED, write_tree};
 use crate::golden_paths::{
-    Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, Reach, Reading, RunContext, UnknownActions,
+    Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, trial,
 };
 use crate::suggest::nearest;
 use clap::Args;
@@ -132,39 +132,16 @@ fn values(path: &Path) -> Result<Map<String, Json>, Stop> {
 
 /// The repository is the one named, or the one that a `repoUrl` among the answers points to, or made up.
 fn context(args: &NewArgs, answers: &Answers) -> Result<RunContext, Stop> {
-    let picked =
-        answers.get("repoUrl").and_then(Json::as_str).and_then(|url| url::Url::parse(&format!("https://{url}")).ok());
-    let from_url = |url: &url::Url| {
-        let part = |name: &str| {
-            url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.trim_matches('/').to_string())
-        };
-        Some((part("owner")?, part("repo")?))
-    };
     let named = match &args.repository {
         Some(slug) => match slug.split_once('/') {
-            Some((owner, name)) if !owner.is_empty() && !name.is_empty() && !name.contains('/') => {
-                Some((owner.to_string(), name.to_string()))
-            }
+            Some((owner, name)) if !owner.is_empty() && !name.is_empty() && !name.contains('/') => Some((owner, name)),
             _ => return Err(Stop(REFUSED, format!("--repository expects OWNER/NAME, not `{slug}`"))),
         },
-        None => picked.as_ref().and_then(from_url),
+        None => None,
     };
-    let (owner, repository) = named.unwrap_or_else(|| {
-        let folder = std::path::absolute(&args.out).ok().and_then(|out| Some(out.file_name()?.to_str()?.to_string()));
-        ("example".to_string(), folder.unwrap_or_else(|| "example".into()))
-    });
-    let host = picked.as_ref().and_then(|url| url.host_str()).unwrap_or("github.com");
-    Ok(RunContext {
-        web_url: format!("https://{host}"),
-        owner,
-        repository,
-        default_branch: "main".into(),
-        requested_by: "you".into(),
-        task: "local".into(),
-        reach: Reach::Owner,
-        strict: args.strict || args.dry_run,
-        ..RunContext::default()
-    })
+    let folder = std::path::absolute(&args.out).ok().and_then(|out| Some(out.file_name()?.to_str()?.to_string()));
+    let context = trial(named, answers, folder.as_deref().unwrap_or("example"));
+    Ok(RunContext { strict: args.strict || args.dry_run, ..context })
 }
 
 fn refusal(errors: &[ParameterError]) -> String {
@@ -205,6 +182,10 @@ fn preview(plan: &Plan) -> String {
             }
             Err(_) => _ = writeln!(text, "({} bytes that are not text)", file.contents.len()),
         }
+    }
+    let summary = plan.summary();
+    if !summary.is_empty() {
+        _ = writeln!(text, "\nBesides the files:\n{}", summary.trim_end());
     }
     text += "Nothing was written (--dry-run).\n";
     text
@@ -328,6 +309,6 @@ mod tests {
         fs::write(source.join("template.yaml"), "kind: Other").unwrap();
         let (code, _, err) = new(source.to_str().unwrap(), &[], &folder.path().join("again"), false);
         assert_eq!(code, 1);
-        assert!(err.contains("template.yaml: kind: expected `Template`"));
+        assert!(err.contains("template.yaml:1:7: kind: expected `Template`"));
     }
 }

@@ -6,7 +6,7 @@ use crate::suggest::nearest;
 
 /// The rules of every section, in the order in which documentation lists them.
 pub fn rules() -> Registry {
-    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE, &organisation::RULE]])
+    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE, &organisation::RULE], &crate::golden_paths::LINT_RULES])
 }
 
 /// A list of rules to look one up in.

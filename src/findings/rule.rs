@@ -34,6 +34,8 @@ pub enum Section {
     Policy,
     /// Where a service stands.
     Scorecard,
+    /// Golden paths.
+    GoldenPath,
 }
 
 impl Section {
@@ -43,6 +45,7 @@ impl Section {
             Section::Catalog => "catalog",
             Section::Policy => "policy",
             Section::Scorecard => "scorecard",
+            Section::GoldenPath => "golden-path",
         }
     }
 }
@@ -59,7 +62,7 @@ impl Sections {
 
     /// Their names, in the order of the check.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        let all = [Section::Catalog, Section::Policy, Section::Scorecard];
+        let all = [Section::Catalog, Section::Policy, Section::Scorecard, Section::GoldenPath];
         all.into_iter().filter(move |section| self.0 & 1 << *section as u8 != 0).map(Section::name)
     }
 }

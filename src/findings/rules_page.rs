@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn rules_page_is_fresh() {
         let registry = rules();
-        for section in [Section::Catalog, Section::Policy, Section::Scorecard] {
+        for section in [Section::Catalog, Section::Policy, Section::Scorecard, Section::GoldenPath] {
             let Some(page) = page(&registry, section) else { continue };
             let path = format!("{}/docs/rules/{}.md", env!("CARGO_MANIFEST_DIR"), section.name());
             if std::env::var_os("IDP_WRITE_DOCS").is_some() {

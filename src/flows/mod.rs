@@ -5,6 +5,7 @@ pub mod checks;
 pub mod commands;
 pub mod creating;
 mod decisions;
+pub mod forms;
 mod permissions;
 pub mod platform_paths;
 pub mod provisioning;
@@ -72,11 +73,17 @@ impl Handler for Platform {
         match read(delivery)? {
             Event::CommentCreated(comment) => commands::answer(self, &comment, delivery.received_at).await,
             Event::IssueChanged(event) => creating::issue_changed(self, &event, &delivery.guid).await,
-            Event::PullRequestChanged(event) => checks::pull_request_changed(self, delivery, &event).await,
+            Event::PullRequestChanged(event) => {
+                forms::pull_changed(self, &event).await?;
+                checks::pull_request_changed(self, delivery, &event).await
+            }
             Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,
             Event::ButtonPressed(event) => checks::button_pressed(self, delivery, &event).await,
             Event::MergeGroupFormed(event) => checks::merge_group_formed(self, &event).await,
-            Event::Pushed(pushed) => self.catalog_sync.on_push(&pushed).await,
+            Event::Pushed(pushed) => {
+                let recorded = self.catalog_sync.on_push(&pushed).await?;
+                Ok(forms::pushed(self, &pushed).await?.filter(|forms| forms.word == "done").unwrap_or(recorded))
+            }
             Event::RepositoryChanged(changed) => self.catalog_sync.on_repository(&changed).await,
             Event::InstallationChanged(changed) => self.catalog_sync.on_installation(&changed).await,
             Event::TeamChanged(changed) => self.catalog_sync.on_team(&changed).await,

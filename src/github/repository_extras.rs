@@ -76,7 +76,27 @@ impl GitHub {
         name: &str,
         value: &str,
     ) -> Result<Made, GitHubError> {
-        let (path, body) = (format!("/repos/{repo}/actions/variables"), json!({ "name": name, "value": value }));
+        self.variable(scope, format!("/repos/{repo}/actions/variables"), name, value).await
+    }
+
+    /// Sets a variable of one environment, which must exist. Safe to repeat.
+    ///
+    /// # Errors
+    /// As any write; a 403 when the App lacks `environments: write`.
+    pub async fn set_environment_variable(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        environment: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<Made, GitHubError> {
+        let path = format!("/repos/{repo}/environments/{}/variables", segment(environment));
+        self.variable(scope, path, name, value).await
+    }
+
+    async fn variable(&self, scope: Scope, path: String, name: &str, value: &str) -> Result<Made, GitHubError> {
+        let body = json!({ "name": name, "value": value });
         let made = self.make("set a variable", scope, path.clone(), &body).await?;
         if made != Made::Existed {
             return Ok(made);
@@ -159,7 +179,7 @@ impl GitHub {
     /// Starts a workflow by its file's name or its id. Sent once: nothing tells afterwards whether it began.
     ///
     /// # Errors
-    /// As any write; a 404 when GitHub does not know the workflow (yet).
+    /// As any write; a 404 when GitHub does not know the workflow, or not after some 20 s.
     pub async fn start_workflow(
         &self,
         scope: Scope,
@@ -169,9 +189,10 @@ impl GitHub {
         inputs: &Map<String, Value>,
     ) -> Result<Made, GitHubError> {
         let path = format!("/repos/{repo}/actions/workflows/{}/dispatches", segment(workflow));
-        let call = Call::write("start a workflow", By::Installation(scope), Method::POST, path);
         let body = json!({ "ref": branch, "inputs": inputs });
-        self.send(call.json(&body)).await.map(|_| Made::Yes).or_else(refused)
+        let call = || Call::write("start a workflow", By::Installation(scope), Method::POST, path.clone()).json(&body);
+        // GitHub takes a moment to know a workflow that was just pushed.
+        self.once_visible(call).await.map(|_| Made::Yes).or_else(refused)
     }
 
     /// Makes one thing whose name or address keeps it from being made twice.

@@ -5,10 +5,12 @@
 //! says which parts are supported.
 
 mod actions;
+mod cases;
 mod catalogue;
 pub mod form;
 mod gitignore;
 mod globs;
+mod lint;
 mod parameters;
 mod paths;
 mod plan;
@@ -22,7 +24,10 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use cases::{Case, Expectation, Verdict, trial, updated};
 pub use catalogue::Catalogue;
+pub(crate) use lint::RULES as LINT_RULES;
+pub use lint::lint;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
 pub use plan::{
     AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,

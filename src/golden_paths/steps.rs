@@ -31,6 +31,16 @@ pub(super) enum StepAction {
     Skipped(String),
 }
 
+impl StepAction {
+    /// Its id.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Known(action) => action.id,
+            Self::Skipped(id) => id,
+        }
+    }
+}
+
 impl Step {
     /// Reads a step; `number` counts from 1.
     pub(super) fn read(step: &Json, number: usize, unknown: UnknownActions) -> Result<Self, String> {

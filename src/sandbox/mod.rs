@@ -13,6 +13,7 @@ pub mod faults;
 pub mod git;
 mod graphql;
 mod handle;
+pub mod issue_forms;
 mod keys;
 mod limits;
 pub mod model;

@@ -5,6 +5,7 @@ use super::access::Caller;
 use super::actions::{FileEdit, IssueChange, MergeMethod, NewCommit, NewIssue, NewPull, PullChange, Target};
 use super::git::Oid;
 use super::handle::Handle;
+use super::issue_forms::Answers;
 use super::model::{RepoId, World};
 
 /// Somebody who acts. Repositories are named `owner/name`.
@@ -72,6 +73,28 @@ impl Person {
     pub fn open_issue(&self, repo: &str, title: &str, body: &str) -> Done<u64> {
         let issue = NewIssue { title: title.to_owned(), body: Some(body.to_owned()), ..NewIssue::default() };
         self.act(repo, |world, caller, id| world.open_issue(caller, id, issue))
+    }
+
+    /// Fills in an issue form: answers by ids of its questions, of boxes the labels that are ticked. Answers the
+    /// issue's number.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it; all that must be answered and is not.
+    pub fn send_form(&self, repo: &str, file: &str, title: &str, answers: &[(&str, &[&str])]) -> Done<u64> {
+        self.act(repo, |world, caller, id| {
+            let form = world.issue_form(id, file)?;
+            let answers =
+                form.named_answers(answers).map_err(|unknown| Refusal::unprocessable(unknown.0.join("; ")))?;
+            world.send_form(caller, id, file, title, &answers)
+        })
+    }
+
+    /// The same with answers by the places of the questions, from 0.
+    ///
+    /// # Errors
+    /// As GitHub would refuse it; all that must be answered and is not.
+    pub fn send_answers(&self, repo: &str, file: &str, title: &str, answers: &Answers) -> Done<u64> {
+        self.act(repo, |world, caller, id| world.send_form(caller, id, file, title, answers))
     }
 
     /// Changes an issue or pull request.

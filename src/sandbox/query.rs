@@ -15,6 +15,11 @@ impl Query {
         self.0.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
+    /// All values of a parameter, in order.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
     /// The same query with one parameter set.
     pub(super) fn with(&self, name: &str, value: &str) -> String {
         let rest = self.0.iter().filter(|(found, _)| found != name);

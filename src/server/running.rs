@@ -16,7 +16,7 @@ use super::watching::{metrics, metrics_handle};
 use super::webhook::{Intake, receive};
 use crate::config::{AppSettings, Settings};
 use crate::deliveries::{Inbox, Upkeep, Workers};
-use crate::flows::{Decisions, Platform};
+use crate::flows::{Decisions, Platform, forms};
 use crate::github::GitHub;
 use crate::golden_paths::Catalogue;
 use crate::store::{FileLock, Store, StoreError, now};
@@ -97,9 +97,10 @@ impl Server {
         let web_url = settings.web_url.as_str();
         let platform = Platform::new(store.clone(), github.clone(), catalogue, web_url, decisions);
         let catalog_sync = platform.catalog_sync.clone();
+        let platform = Arc::new(platform);
         let workers = Workers {
             store: store.clone(),
-            handler: Arc::new(platform),
+            handler: platform.clone(),
             backoff: settings.backoff,
             work: inbox.work(),
             pulse: pulse.clone(),
@@ -113,7 +114,7 @@ impl Server {
             http: tokio::spawn(serve(listener, router, stopped.clone())),
             workers: tokio::spawn(workers.run(stopped)),
             upkeep: tokio::spawn(async move {
-                tokio::join!(Upkeep { store, github }.run(), catalog_sync.sweep());
+                tokio::join!(Upkeep { store, github }.run(), catalog_sync.sweep(), forms::after_start(&platform));
             }),
             stop,
             lock,

@@ -1,6 +1,6 @@
 //! The tree of a template. Names and operators as they were written; nothing is looked up yet.
 
-use super::value::Pattern;
+use super::pattern::Pattern;
 use std::rc::Rc;
 
 /// What stands in a template, one after the other.
@@ -12,8 +12,55 @@ pub(super) enum Node<'s> {
     Text { at: usize, text: &'s str },
     Output(Expr),
     If { branches: Vec<(Expr, Body<'s>)>, otherwise: Body<'s> },
-    For { at: usize, targets: Vec<Rc<str>>, items: Expr, body: Body<'s>, otherwise: Body<'s> },
+    For(Box<For<'s>>),
     Set { at: usize, targets: Vec<Rc<str>>, value: Source<'s> },
+    Macro { at: usize, name: Rc<str>, routine: Routine<'s> },
+    Call(Box<Call<'s>>),
+    Filter(Box<Filter<'s>>),
+    Switch { subject: Expr, cases: Vec<(Expr, Body<'s>)>, default: Body<'s> },
+    Block(Body<'s>),
+}
+
+/// `{% for targets in items %}`
+#[derive(Debug)]
+pub(super) struct For<'s> {
+    pub at: usize,
+    pub targets: Vec<Rc<str>>,
+    pub items: Expr,
+    pub body: Body<'s>,
+    pub otherwise: Body<'s>,
+}
+
+/// `{% call(parameters) callee(arguments) %}`: the body is what `caller()` gives inside the macro.
+#[derive(Debug)]
+pub(super) struct Call<'s> {
+    pub at: usize,
+    pub callee: Expr,
+    pub arguments: Arguments,
+    pub caller: Routine<'s>,
+}
+
+/// `{% filter name(arguments) %}`
+#[derive(Debug)]
+pub(super) struct Filter<'s> {
+    pub at: usize,
+    pub name: Rc<str>,
+    pub arguments: Arguments,
+    pub body: Body<'s>,
+}
+
+/// What a macro and the body of a `call` have: parameters and a body.
+#[derive(Debug)]
+pub(super) struct Routine<'s> {
+    pub parameters: Vec<Parameter>,
+    pub body: Body<'s>,
+}
+
+/// A parameter; with a default it can only be given by name, or when more are given than there are without.
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub name: Rc<str>,
+    pub default: Option<Expr>,
 }
 
 /// Where `set` takes its value from.
@@ -51,7 +98,9 @@ pub(super) enum Kind {
     Is {
         input: Box<Expr>,
         test: Rc<str>,
-        arguments: Vec<Expr>,
+        arguments: Arguments,
+        /// Whether what stood after `is` was more than a test: the language takes it for `undefined`.
+        dropped: bool,
     },
     In(Box<Expr>, Box<Expr>),
     Not(Box<Expr>),

@@ -3,60 +3,82 @@
 use super::Outcome;
 use super::budget::Meter;
 use super::error::Fault;
-use super::value::Value;
-
-/// A function as a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Function {
-    Range,
-    Always,
-    Failure,
-}
-
-impl Function {
-    /// Their names, for "did you mean".
-    pub(super) const NAMES: [&'static str; 3] = ["range", "always", "failure"];
-    /// Functions of the language that are not there yet.
-    pub(super) const NOT_YET: [&'static str; 3] = ["cycler", "joiner", "caller"];
-
-    pub(super) fn named(name: &str) -> Option<Self> {
-        [Self::Range, Self::Always, Self::Failure].into_iter().find(|function| function.name() == name)
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Range => "range",
-            Self::Always => "always",
-            Self::Failure => "failure",
-        }
-    }
-}
+use super::value::{Cycler, Function, Global, Value, order};
+use std::cell::Cell;
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// Calls a function; `failed` says whether an earlier step failed.
-pub(super) fn call(function: Function, arguments: &[Value], failed: bool, meter: &Meter) -> Outcome<Value> {
-    match function {
-        Function::Range => range(arguments, meter),
-        Function::Always => Ok(Value::Bool(true)),
-        Function::Failure => Ok(Value::Bool(failed)),
+pub(super) fn call(global: Global, arguments: &[Value], failed: bool, meter: &Meter) -> Outcome<Value> {
+    match global {
+        Global::Range => range(arguments, meter),
+        Global::Cycler => {
+            meter.grow(arguments.len() * 32)?;
+            let cycler = Cycler { values: arguments.to_vec(), current: Cell::new(None) };
+            Ok(Value::function(Function::Cycler(Rc::new(cycler))))
+        }
+        Global::Joiner => {
+            at_most("joiner", arguments, 1)?;
+            let separator = arguments.first().filter(|separator| separator.is_truthy()).cloned();
+            let separator = separator.unwrap_or_else(|| Value::text(","));
+            Ok(Value::function(Function::Joiner { separator, used: Cell::new(false) }))
+        }
+        Global::Always => Ok(Value::Bool(true)),
+        Global::Failure => Ok(Value::Bool(failed)),
+    }
+}
+
+/// What is looked up in a cycler; undefined for anything else.
+pub(super) fn member(function: &Function, name: &str) -> Value {
+    let Function::Cycler(cycler) = function else { return Value::Undefined };
+    match name {
+        "next" => Value::function(Function::Next(Rc::clone(cycler))),
+        "reset" => Value::function(Function::Reset(Rc::clone(cycler))),
+        "current" => match cycler.current.get() {
+            Some(place) => cycler.values.get(place).cloned().unwrap_or(Value::Undefined),
+            None => Value::Null,
+        },
+        _ => Value::Undefined,
+    }
+}
+
+impl Cycler {
+    /// The next value; after the last the first comes again.
+    pub(super) fn next(&self) -> Value {
+        let place = self.current.get().map_or(0, |place| (place + 1) % self.values.len().max(1));
+        self.current.set(Some(place));
+        self.values.get(place).cloned().unwrap_or(Value::Undefined)
     }
 }
 
 /// `range(stop)`, `range(start, stop)`, `range(start, stop, step)`; a step of 0 counts as 1.
 fn range(arguments: &[Value], meter: &Meter) -> Outcome<Value> {
-    let number = |place: usize| arguments.get(place).map(|value| value.to_number(meter)).transpose();
-    let (start, stop) = match (number(0)?, number(1)?) {
-        (Some(start), Some(stop)) => (start, stop),
-        (Some(stop), None) => (0.0, stop),
-        (None, _) => return Err(Fault::new("`range` expects where to stop, as in `range(3)`")),
+    at_most("range", arguments, 3)?;
+    let one = Value::Number(1.0);
+    let get = |place: usize| arguments.get(place).cloned().unwrap_or(Value::Undefined);
+    let (start, stop, step) = match get(1) {
+        Value::Undefined => (Value::Number(0.0), get(0), one),
+        stop if get(2).is_truthy() => (get(0), stop, get(2)),
+        stop => (get(0), stop, one),
     };
-    let step = number(2)?.filter(|step| *step != 0.0).unwrap_or(1.0);
-    let mut numbers = Vec::new();
+    let before = match order(&step, &Value::Number(0.0), meter)? {
+        Some(Ordering::Greater) => Ordering::Less,
+        _ => Ordering::Greater,
+    };
+    let mut items = Vec::new();
     let mut next = start;
-    while (step > 0.0 && next < stop) || (step < 0.0 && next > stop) {
+    while order(&next, &stop, meter)? == Some(before) {
         meter.work(1)?;
         meter.grow(32)?;
-        numbers.push(Value::Number(next));
-        next += step;
+        items.push(next.clone());
+        next = next.plus(&step, meter)?;
     }
-    Value::list(numbers)
+    Value::list(items)
+}
+
+fn at_most(name: &str, arguments: &[Value], most: usize) -> Outcome<()> {
+    if arguments.len() > most {
+        return Err(Fault::new(format!("`{name}` takes at most {most} of these, here are {}", arguments.len())));
+    }
+    Ok(())
 }

@@ -1,10 +1,11 @@
 //! What a template reads and which names in it do not exist, told without rendering it. For linting; nothing
 //! is looked up in values, so what depends on them is not known here.
 
-use super::ast::{Arguments, Body, Constant, Expr, Kind, Node, Source};
-use super::functions::Function;
+use super::ast::{Arguments, Body, Constant, Expr, Kind, Node, Routine, Source};
+use super::value::Global;
 use super::{Options, TemplateError, filters, methods, parser, place, predicates};
 use crate::suggest::nearest;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// What a template does with names.
@@ -14,6 +15,9 @@ pub struct Inspection {
     pub reads: Vec<Read>,
     /// Every name of a filter, a test, a function or a method that does not exist.
     pub unknown: Vec<Unknown>,
+    /// Line and column, from 1, of what stands after `is` and is more than a test, as in `x is odd == true`. The
+    /// language takes all of it for the test `undefined`: no error, and hardly what was meant.
+    pub dropped: Vec<(usize, usize)>,
     /// Whether `always()` is called.
     pub calls_always: bool,
     /// Whether `failure()` is called.
@@ -65,8 +69,10 @@ pub struct Unknown {
 /// When the template cannot be read; the same error that rendering it would give.
 pub fn inspect(text: &str, options: &Options) -> Result<Inspection, TemplateError> {
     let template = parser::parse(text, options).map_err(|problem| place(text, problem))?;
-    let mut inspector =
-        Inspector { found: Inspection::default(), lines: Lines::new(text), options, local: vec![Vec::new()] };
+    let mut macros = HashSet::new();
+    macros_in(&template, &mut macros);
+    let (found, lines) = (Inspection::default(), Lines::new(text));
+    let mut inspector = Inspector { found, lines, options, local: vec![HashSet::new()], macros };
     inspector.body(&template);
     let mut found = inspector.found;
     found.reads.sort_by_key(|read| (read.line, read.column));
@@ -78,7 +84,9 @@ struct Inspector<'t> {
     lines: Lines<'t>,
     options: &'t Options,
     /// Names that the template makes, by block.
-    local: Vec<Vec<Rc<str>>>,
+    local: Vec<HashSet<Rc<str>>>,
+    /// Every macro of the template: one may call another that is made after it.
+    macros: HashSet<Rc<str>>,
 }
 
 impl Inspector<'_> {
@@ -86,10 +94,24 @@ impl Inspector<'_> {
         body.iter().for_each(|node| self.node(node));
     }
 
-    fn block(&mut self, names: &[Rc<str>], body: &Body<'_>) {
-        self.local.push(names.to_vec());
+    fn block(&mut self, names: Vec<Rc<str>>, body: &Body<'_>) {
+        self.local.push(names.into_iter().collect());
         self.body(body);
         self.local.pop();
+    }
+
+    fn routine(&mut self, routine: &Routine<'_>, also: Option<&str>) {
+        let defaults = routine.parameters.iter().filter_map(|parameter| parameter.default.as_ref());
+        defaults.for_each(|default| self.expression(default));
+        let names = routine.parameters.iter().map(|parameter| Rc::clone(&parameter.name));
+        self.block(names.chain(also.map(Rc::from)).collect(), &routine.body);
+    }
+
+    /// From here on the template has a name of its own.
+    fn make(&mut self, name: &Rc<str>) {
+        if let Some(names) = self.local.last_mut() {
+            names.insert(Rc::clone(name));
+        }
     }
 
     fn node(&mut self, node: &Node<'_>) {
@@ -103,22 +125,41 @@ impl Inspector<'_> {
                 }
                 self.body(otherwise);
             }
-            Node::For { targets, items, body, otherwise, .. } => {
-                self.expression(items);
-                let mut names = targets.clone();
+            Node::For(statement) => {
+                self.expression(&statement.items);
+                let mut names = statement.targets.clone();
                 names.push(Rc::from("loop"));
-                self.block(&names, body);
-                self.body(otherwise);
+                self.block(names, &statement.body);
+                self.body(&statement.otherwise);
             }
             Node::Set { targets, value, .. } => {
                 match value {
                     Source::Expr(expression) => self.expression(expression),
                     Source::Body(body) => self.body(body),
                 }
-                if let Some(names) = self.local.last_mut() {
-                    names.extend(targets.iter().cloned());
-                }
+                targets.iter().for_each(|target| self.make(target));
             }
+            Node::Macro { name, routine, .. } => {
+                self.make(name);
+                self.routine(routine, Some("caller"));
+            }
+            Node::Call(statement) => {
+                self.call(&statement.callee, &statement.arguments);
+                self.routine(&statement.caller, None);
+            }
+            Node::Filter(statement) => {
+                self.block(Vec::new(), &statement.body);
+                self.filter(&statement.name, statement.at, &statement.arguments);
+            }
+            Node::Switch { subject, cases, default } => {
+                self.expression(subject);
+                for (condition, body) in cases {
+                    self.expression(condition);
+                    self.body(body);
+                }
+                self.body(default);
+            }
+            Node::Block(body) => self.block(Vec::new(), body),
         }
     }
 
@@ -135,17 +176,16 @@ impl Inspector<'_> {
             Kind::Call(callee, arguments) => self.call(callee, arguments),
             Kind::Filter { input, name, arguments } => {
                 self.expression(input);
-                if !filters::exists(name, self.options.cookiecutter) {
-                    self.unknown(UnknownKind::Filter, name, expression.at, filters::names());
-                }
-                self.arguments(arguments);
+                self.filter(name, expression.at, arguments);
             }
-            Kind::Is { input, test, arguments } => {
+            Kind::Is { input, test, arguments, dropped } => {
                 self.expression(input);
-                if !predicates::exists(test) {
+                if *dropped {
+                    self.found.dropped.push(self.lines.locate(expression.at));
+                } else if !predicates::exists(test) {
                     self.unknown(UnknownKind::Test, test, expression.at, predicates::names());
                 }
-                self.all(arguments);
+                self.arguments(arguments);
             }
             Kind::In(left, right) | Kind::Binary(_, left, right) => {
                 self.expression(left);
@@ -169,14 +209,21 @@ impl Inspector<'_> {
         arguments.named.iter().for_each(|(_, value)| self.expression(value));
     }
 
+    fn filter(&mut self, name: &str, at: usize, arguments: &Arguments) {
+        if !filters::exists(name, self.options.cookiecutter) {
+            self.unknown(UnknownKind::Filter, name, at, filters::names());
+        }
+        self.arguments(arguments);
+    }
+
     fn call(&mut self, callee: &Expr, arguments: &Arguments) {
         match &callee.kind {
-            Kind::Name(name) if self.is_local(name) => {}
+            Kind::Name(name) if self.is_local(name) || self.macros.contains(name) => {}
             Kind::Name(name) => match &**name {
                 "always" => self.found.calls_always = true,
                 "failure" => self.found.calls_failure = true,
-                name if Function::named(name).is_some() => {}
-                name => self.unknown(UnknownKind::Function, name, callee.at, Function::NAMES),
+                name if Global::named(name).is_some() => {}
+                name => self.unknown(UnknownKind::Function, name, callee.at, Global::NAMES),
             },
             Kind::Member(owner, key) => {
                 self.expression(owner);
@@ -208,7 +255,7 @@ impl Inspector<'_> {
             current = owner;
         }
         let Kind::Name(root) = &current.kind else { return self.expression(current) };
-        if self.is_local(root) || Function::named(root).is_some() {
+        if self.is_local(root) || Global::named(root).is_some() {
             return;
         }
         let (line, column) = self.lines.locate(current.at);
@@ -217,13 +264,39 @@ impl Inspector<'_> {
     }
 
     fn is_local(&self, name: &str) -> bool {
-        self.local.iter().flatten().any(|local| &**local == name)
+        self.local.iter().any(|names| names.contains(name))
     }
 
     fn unknown<'n>(&mut self, kind: UnknownKind, name: &str, at: usize, known: impl IntoIterator<Item = &'n str>) {
         let (line, column) = self.lines.locate(at);
         let suggestion = nearest(name, known).map(str::to_string);
         self.found.unknown.push(Unknown { kind, name: name.to_string(), suggestion, line, column });
+    }
+}
+
+fn macros_in(body: &Body<'_>, macros: &mut HashSet<Rc<str>>) {
+    for node in body {
+        match node {
+            Node::Macro { name, routine, .. } => {
+                macros.insert(Rc::clone(name));
+                macros_in(&routine.body, macros);
+            }
+            Node::If { branches, otherwise } => {
+                branches.iter().for_each(|(_, body)| macros_in(body, macros));
+                macros_in(otherwise, macros);
+            }
+            Node::For(statement) => {
+                macros_in(&statement.body, macros);
+                macros_in(&statement.otherwise, macros);
+            }
+            Node::Call(statement) => macros_in(&statement.caller.body, macros),
+            Node::Switch { cases, default, .. } => {
+                cases.iter().for_each(|(_, body)| macros_in(body, macros));
+                macros_in(default, macros);
+            }
+            Node::Block(body) => macros_in(body, macros),
+            Node::Text { .. } | Node::Output(_) | Node::Set { .. } | Node::Filter(_) => {}
+        }
     }
 }
 
@@ -265,9 +338,10 @@ mod tests {
             let suggestion = name.suggestion.as_deref().unwrap_or("-");
             format!("{:?} {} ({suggestion})@{}:{}", name.kind, name.name, name.line, name.column)
         });
+        let dropped = found.dropped.iter().map(|(line, column)| format!("dropped@{line}:{column}"));
         let calls = [(found.calls_always, "always"), (found.calls_failure, "failure")];
         let calls = calls.into_iter().filter(|(called, _)| *called).map(|(_, name)| format!("{name}()"));
-        reads.chain(unknown).chain(calls).collect::<Vec<_>>().join("\n")
+        reads.chain(unknown).chain(dropped).chain(calls).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -302,6 +376,28 @@ mod tests {
         Test evn (even)@2:10
         Function rang (range)@3:5
         Method padStart (-)@3:22
+        ");
+    }
+
+    #[test]
+    fn what_stands_after_a_test_is_told_because_it_is_dropped() {
+        insta::assert_snapshot!(told("${{ a is odd == true }}${{ (a is odd) == true }}"), @r"
+        a@1:5
+        a@1:29
+        dropped@1:10
+        ");
+    }
+
+    #[test]
+    fn macros_are_known_wherever_they_are_made() {
+        let text = "{% macro a(x, y=z) %}${{ b(x, w) }}${{ caller() }}{% endmacro %}{% macro b() %}{% endmacro %}\
+                    {% call(i) a(1) %}${{ i }}${{ j }}{% endcall %}{% filter uper %}${{ k }}{% endfilter %}";
+        insta::assert_snapshot!(told(text), @r"
+        z@1:17
+        w@1:31
+        j@1:124
+        k@1:162
+        Filter uper (upper)@1:151
         ");
     }
 

@@ -1,8 +1,7 @@
 //! Tokens of the code inside a tag.
 
 use super::error::{Located, shown};
-use super::value::Pattern;
-use regex::RegexBuilder;
+use super::pattern::Pattern;
 use std::rc::Rc;
 
 /// A token and the byte offset in the template where it starts.
@@ -23,9 +22,9 @@ pub(super) enum TokenKind {
 }
 
 /// Longer ones first, so that `===` is not read as `==` and `=`.
-const SYMBOLS: [&str; 28] = [
+const SYMBOLS: [&str; 27] = [
     "===", "!==", "==", "!=", "<=", ">=", "**", "//", "+", "-", "*", "/", "%", "~", "<", ">", "(", ")", "[", "]", "{",
-    "}", ",", ":", ".", "|", "=", ";",
+    "}", ",", ":", ".", "|", "=",
 ];
 
 /// Reads the tokens of `code`, which starts at `base` in the template.
@@ -33,33 +32,61 @@ const SYMBOLS: [&str; 28] = [
 /// # Errors
 /// A character or a literal that has no place in an expression.
 pub(super) fn tokens(code: &str, base: usize) -> Result<Vec<Token>, Located> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(code.len() / 4 + 1);
     let mut at = 0;
     while let Some(next) = code[at..].chars().next() {
-        if next.is_whitespace() {
+        if is_space(next) {
             at += next.len_utf8();
             continue;
         }
-        let (kind, length) = token(&code[at..], next).map_err(|message| Located::new(base + at, message))?;
+        let before = tokens.last().map(|token| &token.kind);
+        let (kind, length) = token(&code[at..], next, before).map_err(|message| Located::new(base + at, message))?;
         tokens.push(Token { at: base + at, kind });
         at += length;
     }
     Ok(tokens)
 }
 
-fn token(rest: &str, next: char) -> Result<(TokenKind, usize), String> {
+/// The blanks that may stand between tokens; others are characters like any.
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{a0}')
+}
+
+/// Where the text of a regular expression ends, the offset of its closing slash; `from` is after the opening one.
+///
+/// # Errors
+/// When there is no closing slash, or one after an even run of backslashes, which can be read in two ways.
+pub(super) fn pattern_end(bytes: &[u8], from: usize) -> Result<usize, &'static str> {
+    let mut backslashes = 0;
+    for (offset, byte) in bytes[from..].iter().enumerate() {
+        match byte {
+            b'\\' => backslashes += 1,
+            b'/' if backslashes == 0 => return Ok(from + offset),
+            b'/' if backslashes % 2 == 0 => {
+                return Err("a `/` after `\\\\` can be read in two ways: write the backslash as `[\\\\]`");
+            }
+            _ => backslashes = 0,
+        }
+    }
+    Err("the regular expression that starts here is not closed: expected `/`")
+}
+
+fn token(rest: &str, next: char, before: Option<&TokenKind>) -> Result<(TokenKind, usize), String> {
     if next == '"' || next == '\'' {
         return string(rest, next);
-    }
-    if next.is_ascii_digit() || (next == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
-        return number(rest);
     }
     if rest.starts_with("r/") {
         return pattern(rest);
     }
-    if next.is_ascii_alphabetic() || next == '_' || next == '$' {
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+    let member = matches!(before, Some(TokenKind::Symbol(".")));
+    if let Some(length) = name_length(rest, member) {
         return Ok((TokenKind::Name(Rc::from(&rest[..length])), length));
+    }
+    if next.is_ascii_digit() {
+        return number(rest);
+    }
+    if next == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()) && !is_operand(before) {
+        return Err("a number cannot begin with `.` here: write `0` before it".into());
     }
     if let Some(symbol) = SYMBOLS.into_iter().find(|symbol| rest.starts_with(symbol)) {
         return Ok((TokenKind::Symbol(symbol), symbol.len()));
@@ -70,6 +97,25 @@ fn token(rest: &str, next: char) -> Result<(TokenKind, usize), String> {
         '?' => "`?` is not an operator here: write `a if condition else b`".into(),
         _ => format!("{} has no meaning in an expression", shown(&next.to_string())),
     })
+}
+
+/// Letters, digits and `_`, not beginning with a digit; a digit may come first after a `.`.
+fn name_length(rest: &str, member: bool) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let digits = if member { bytes.iter().take_while(|byte| byte.is_ascii_digit()).count() } else { 0 };
+    let first = *bytes.get(digits)?;
+    if !first.is_ascii_alphabetic() && first != b'_' {
+        return None;
+    }
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    Some(digits + bytes[digits..].iter().take_while(is_part).count())
+}
+
+fn is_operand(token: Option<&TokenKind>) -> bool {
+    match token {
+        Some(TokenKind::Symbol(symbol)) => matches!(*symbol, ")" | "]" | "}"),
+        other => other.is_some(),
+    }
 }
 
 fn string(rest: &str, quote: char) -> Result<(TokenKind, usize), String> {
@@ -94,10 +140,10 @@ fn string(rest: &str, quote: char) -> Result<(TokenKind, usize), String> {
 fn number(rest: &str) -> Result<(TokenKind, usize), String> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(rest);
-    if length > 0 && rest[length..].starts_with('.') {
+    if rest[length..].starts_with('.') {
         length += 1 + digits(&rest[length + 1..]);
     }
-    let odd = length == 0 || rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let odd = rest[length..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     match rest[..length].parse() {
         Ok(number) if !odd => Ok((TokenKind::Number(number), length)),
         _ => Err("this is not a number that can be written here: expected digits such as `12` or `1.5`".into()),
@@ -105,35 +151,9 @@ fn number(rest: &str) -> Result<(TokenKind, usize), String> {
 }
 
 fn pattern(rest: &str) -> Result<(TokenKind, usize), String> {
-    let mut end = None;
-    let mut chars = rest.char_indices().skip(2);
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => _ = chars.next(),
-            '/' => {
-                end = Some(at);
-                break;
-            }
-            _ => {}
-        }
-    }
-    let end = end.ok_or("the regular expression that starts here is not closed: expected `/`")?;
-    let flags = rest[end + 1..].bytes().take_while(u8::is_ascii_lowercase).count();
+    let end = pattern_end(rest.as_bytes(), 2)?;
+    let flags = rest[end + 1..].bytes().take_while(u8::is_ascii_alphabetic).count();
     let (body, flags) = (&rest[2..end], &rest[end + 1..end + 1 + flags]);
-    if let Some(other) = flags.chars().find(|flag| !"gim".contains(*flag)) {
-        return Err(format!("the flag `{other}` of a regular expression is not supported: expected `g`, `i` or `m`"));
-    }
-    let regex = RegexBuilder::new(&body.replace("\\/", "/"))
-        .case_insensitive(flags.contains('i'))
-        .multi_line(flags.contains('m'))
-        .size_limit(1 << 20)
-        .build()
-        .map_err(|_| {
-            format!(
-                "{} is not a regular expression that is supported (no look-around, no back references)",
-                shown(body)
-            )
-        })?;
-    let pattern = Pattern { regex, global: flags.contains('g'), source: format!("/{body}/{flags}") };
-    Ok((TokenKind::Pattern(Rc::new(pattern)), end + 1 + flags.len()))
+    let length = end + 1 + flags.len();
+    Ok((TokenKind::Pattern(Rc::new(Pattern::new(body, flags)?)), length))
 }

@@ -7,8 +7,8 @@ use super::value::{Value, order, strictly_equal};
 use crate::suggest::nearest;
 use std::cmp::Ordering;
 
-/// Every test and how many arguments it takes.
-const TESTS: [(&str, usize); 27] = [
+/// Every test and how many arguments it takes. `is none` is there too: as a literal it is `null`.
+const TESTS: [(&str, usize); 26] = [
     ("callable", 0),
     ("defined", 0),
     ("divisibleby", 1),
@@ -27,7 +27,6 @@ const TESTS: [(&str, usize); 27] = [
     ("lt", 1),
     ("mapping", 0),
     ("ne", 1),
-    ("none", 0),
     ("null", 0),
     ("number", 0),
     ("odd", 0),
@@ -48,12 +47,22 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TESTS.iter().map(|(name, _)| *name)
 }
 
-/// Whether the test `name` holds for a value.
-pub(super) fn holds(name: &str, input: &Value, arguments: &[Value], meter: &Meter) -> Outcome<bool> {
+/// An error when there is no such test or when it takes another number of arguments.
+pub(super) fn check(name: &str, arguments: usize) -> Outcome<()> {
     let Some((_, wanted)) = TESTS.iter().find(|(known, _)| *known == name) else { return Err(unknown(name)) };
-    if arguments.len() != *wanted {
+    if arguments != *wanted {
         let expected = if *wanted == 0 { "no argument" } else { "one argument in ( )" };
         return Err(Fault::new(format!("the test `{name}` takes {expected}")));
+    }
+    Ok(())
+}
+
+/// Whether the test `name` holds for a value.
+pub(super) fn holds(name: &str, input: &Value, arguments: &[Value], meter: &Meter) -> Outcome<bool> {
+    check(name, arguments.len())?;
+    if !["callable", "eq", "equalto", "sameas", "ne"].contains(&name) {
+        input.no_function()?;
+        arguments.iter().try_for_each(Value::no_function)?;
     }
     let number = || input.to_number(meter);
     let compare =
@@ -62,7 +71,7 @@ pub(super) fn holds(name: &str, input: &Value, arguments: &[Value], meter: &Mete
         "callable" => matches!(input, Value::Function(_)),
         "defined" => !matches!(input, Value::Undefined),
         "undefined" => matches!(input, Value::Undefined),
-        "none" | "null" => matches!(input, Value::Null),
+        "null" => matches!(input, Value::Null),
         "divisibleby" => number()? % arguments[0].to_number(meter)? == 0.0,
         "even" => number()? % 2.0 == 0.0,
         "odd" => number()? % 2.0 == 1.0,

@@ -2,6 +2,9 @@
 
 use super::Options;
 use super::error::Located;
+use super::lexer::{is_space, pattern_end};
+use super::spaces;
+use memchr::{memchr, memmem};
 
 /// A text or a tag; code is given with the byte offset where it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,20 +22,24 @@ enum Tag {
     Comment,
 }
 
-struct Scanner<'s> {
-    source: &'s str,
-    opening: &'static str,
-    options: &'s Options,
-    pieces: Vec<Piece<'s>>,
-    /// The tag before asked for the blanks after it to go.
-    trim: Trim,
-}
-
+/// What the tag before asked to be taken from the text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trim {
     Nothing,
     Newline,
     Everything,
+}
+
+struct Scanner<'s> {
+    source: &'s str,
+    opening: &'static str,
+    options: &'s Options,
+    pieces: Vec<Piece<'s>>,
+    trim: Trim,
+    /// How many pieces there were at the last tag: those after it are one text, raw parts included.
+    settled: usize,
+    /// The next `#}`, or the length of the source.
+    comment_end: usize,
 }
 
 /// Cuts `source` into pieces.
@@ -41,7 +48,9 @@ enum Trim {
 /// A tag that is not closed, or a comment's end without its start.
 pub(super) fn scan<'s>(source: &'s str, options: &'s Options) -> Result<Vec<Piece<'s>>, Located> {
     let opening = if options.cookiecutter { "{{" } else { "${{" };
-    let mut scanner = Scanner { source, opening, options, pieces: Vec::new(), trim: Trim::Nothing };
+    let comment_end = memmem::find(source.as_bytes(), b"#}").unwrap_or(source.len());
+    let mut scanner =
+        Scanner { source, opening, options, pieces: Vec::new(), trim: Trim::Nothing, settled: 0, comment_end };
     let mut at = 0;
     while let Some((start, tag)) = scanner.next_opening(at)? {
         at = scanner.tag(at, start, tag)?;
@@ -51,25 +60,30 @@ pub(super) fn scan<'s>(source: &'s str, options: &'s Options) -> Result<Vec<Piec
 }
 
 impl<'s> Scanner<'s> {
-    fn next_opening(&self, from: usize) -> Result<Option<(usize, Tag)>, Located> {
-        let first = self.opening.as_bytes()[0];
-        for (offset, byte) in self.source.as_bytes()[from..].iter().enumerate() {
-            let at = from + offset;
-            if *byte != first && *byte != b'{' && *byte != b'#' {
-                continue;
-            }
-            let rest = &self.source[at..];
-            if rest.starts_with(self.opening) {
-                return Ok(Some((at, Tag::Output)));
-            } else if rest.starts_with("{%") {
-                return Ok(Some((at, Tag::Block)));
-            } else if rest.starts_with("{#") {
-                return Ok(Some((at, Tag::Comment)));
-            } else if rest.starts_with("#}") {
-                return Err(Located::new(at, "`#}` ends a comment that was never begun: expected `{#` before it"));
-            }
+    fn next_opening(&mut self, from: usize) -> Result<Option<(usize, Tag)>, Located> {
+        let bytes = self.source.as_bytes();
+        let mut at = from;
+        let mut opening = None;
+        while let Some(offset) = memchr(b'{', &bytes[at..]) {
+            let brace = at + offset;
+            at = brace + 1;
+            opening = match bytes.get(at) {
+                Some(b'%') => Some((brace, Tag::Block)),
+                Some(b'#') => Some((brace, Tag::Comment)),
+                Some(b'{') if self.options.cookiecutter => Some((brace, Tag::Output)),
+                Some(b'{') if brace > from && bytes[brace - 1] == b'$' => Some((brace - 1, Tag::Output)),
+                _ => continue,
+            };
+            break;
         }
-        Ok(None)
+        if self.comment_end < from {
+            self.comment_end = memmem::find(&bytes[from..], b"#}").map_or(bytes.len(), |offset| from + offset);
+        }
+        if self.comment_end < opening.map_or(bytes.len(), |(start, _)| start) {
+            let message = "`#}` ends a comment that was never begun: expected `{#` before it";
+            return Err(Located::new(self.comment_end, message));
+        }
+        Ok(opening)
     }
 
     /// Takes the text before a tag and the tag itself; answers where the text after it starts.
@@ -80,20 +94,16 @@ impl<'s> Scanner<'s> {
             Tag::Comment => ("{#", "#}"),
         };
         let mut code_at = start + opening.len();
-        let dash = self.source[code_at..].starts_with('-');
-        if dash {
+        let text_end =
+            if tag == Tag::Block && self.options.lstrip_blocks { self.without_indent(from, start) } else { start };
+        self.text(from, text_end);
+        if self.source[code_at..].starts_with('-') {
             code_at += 1;
+            self.trim_before();
         }
-        let text_end = if dash {
-            from + self.source[from..start].trim_end().len()
-        } else if tag == Tag::Block && self.options.lstrip_blocks {
-            self.without_indent(from, start)
-        } else {
-            start
-        };
-        self.text(from, text_end.max(from));
+        self.settled = self.pieces.len();
         let end = if tag == Tag::Comment {
-            self.source[code_at..].find(closing).map(|end| code_at + end)
+            memmem::find(&self.source.as_bytes()[code_at..], closing.as_bytes()).map(|end| code_at + end)
         } else {
             code_end(self.source, code_at, closing)?
         };
@@ -101,11 +111,8 @@ impl<'s> Scanner<'s> {
             return Err(Located::new(start, format!("`{opening}` is not closed: expected `{closing}` after it")));
         };
         let after = end + closing.len();
-        let code = &self.source[code_at..end];
-        let (code, trims) = match code.strip_suffix('-') {
-            Some(code) => (code, true),
-            None => (code, false),
-        };
+        let trims = self.source.as_bytes()[end - 1] == b'-';
+        let code = self.source.get(code_at..end - usize::from(trims)).unwrap_or("");
         self.trim = if trims {
             Trim::Everything
         } else if tag == Tag::Block && self.options.trim_blocks {
@@ -117,41 +124,44 @@ impl<'s> Scanner<'s> {
             Tag::Comment => {}
             Tag::Output => self.pieces.push(Piece::Output { at: start, code, code_at }),
             Tag::Block => {
-                if let Some(name @ ("raw" | "verbatim")) = Some(code.trim()) {
+                if let Some(name @ ("raw" | "verbatim")) = Some(code.trim_matches(is_space)) {
                     return self.raw(start, after, name);
                 }
                 self.pieces.push(Piece::Block { at: start, code, code_at });
             }
         }
+        self.settled = self.pieces.len();
         Ok(after)
     }
 
-    /// Takes everything up to the end tag as text. The same tag inside is counted, not read.
+    /// Takes everything up to the end tag as text. The same tag inside is counted, not read. A `-` at the end of
+    /// the first tag is for what follows the second; in the second tag it has no place.
     fn raw(&mut self, start: usize, from: usize, name: &str) -> Result<usize, Located> {
+        let outside =
+            std::mem::replace(&mut self.trim, if self.options.trim_blocks { Trim::Newline } else { Trim::Nothing });
         let mut open = 1;
         let mut at = from;
-        while let Some(found) = self.source[at..].find("{%") {
+        while let Some(found) = memmem::find(&self.source.as_bytes()[at..], b"{%") {
             let tag = at + found;
             at = tag + 2;
-            let Some(end) = self.source[at..].find("%}") else { break };
-            let code = &self.source[at..at + end];
-            let inner = code.trim_matches('-').trim();
-            if inner == name {
-                open += 1;
-            } else if inner.strip_prefix("end") == Some(name) {
-                open -= 1;
-            } else {
-                continue;
-            }
-            at += end + 2;
+            let inside = spaces::trim_start(&self.source[at..]);
+            let (ends, inside) = match inside.strip_prefix("end") {
+                Some(inside) => (true, inside),
+                None => (false, inside),
+            };
+            let Some(rest) = inside.strip_prefix(name) else { continue };
+            let Some(rest) = spaces::trim_start(rest).strip_prefix("%}") else { continue };
+            at = self.source.len() - rest.len();
+            open = if ends { open - 1 } else { open + 1 };
             if open == 0 {
-                let text_end = if code.starts_with('-') { from + self.source[from..tag].trim_end().len() } else { tag };
-                self.text(from, text_end.max(from));
-                self.trim = match (code.ends_with('-'), self.options.trim_blocks) {
-                    (true, _) => Trim::Everything,
-                    (false, true) => Trim::Newline,
-                    (false, false) => Trim::Nothing,
-                };
+                if self.source[tag..at].contains('\n') {
+                    return Err(Located::new(
+                        tag,
+                        format!("`end{name}` must stand on one line with its `{{%` and `%}}`"),
+                    ));
+                }
+                self.text(from, tag);
+                self.trim = if outside == Trim::Everything { outside } else { Trim::Nothing };
                 return Ok(at);
             }
         }
@@ -160,23 +170,40 @@ impl<'s> Scanner<'s> {
 
     fn text(&mut self, from: usize, to: usize) {
         let mut text = &self.source[from..to];
-        match self.trim {
+        match std::mem::replace(&mut self.trim, Trim::Nothing) {
             Trim::Nothing => {}
             Trim::Newline => {
                 text = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).unwrap_or(text);
             }
-            Trim::Everything => text = text.trim_start(),
+            Trim::Everything => text = spaces::trim_start(text),
         }
         if !text.is_empty() {
             self.pieces.push(Piece::Text { at: to - text.len(), text });
         }
     }
 
+    /// Takes the blanks from the end of the text since the last tag.
+    fn trim_before(&mut self) {
+        while self.pieces.len() > self.settled
+            && let Some(Piece::Text { text, .. }) = self.pieces.last_mut()
+        {
+            *text = spaces::trim_end(text);
+            if !text.is_empty() {
+                return;
+            }
+            self.pieces.pop();
+        }
+    }
+
     /// Where the text before a block ends when the block stands first on its line.
     fn without_indent(&self, from: usize, start: usize) -> usize {
-        let line = self.source[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let blank = self.source[line..start].chars().all(|c| c == ' ' || c == '\t');
-        if blank { line.max(from) } else { start }
+        let before = &self.source[..start];
+        let blanks = spaces::trim_end(before).len();
+        match before[blanks..].rfind('\n') {
+            Some(newline) => (blanks + newline + 1).max(from),
+            None if blanks == 0 => from,
+            None => start,
+        }
     }
 }
 
@@ -186,7 +213,7 @@ fn code_end(source: &str, from: usize, closing: &str) -> Result<Option<usize>, L
     let mut at = from;
     while at < bytes.len() {
         match bytes[at] {
-            quote @ (b'"' | b'\'') => match quoted_end(bytes, at + 1, quote) {
+            quote @ (b'"' | b'\'') => match string_end(bytes, at + 1, quote) {
                 Some(end) => at = end,
                 None => {
                     let quote = char::from(quote);
@@ -197,7 +224,7 @@ fn code_end(source: &str, from: usize, closing: &str) -> Result<Option<usize>, L
                 }
             },
             b'r' if bytes.get(at + 1) == Some(&b'/') && !is_word(bytes, at.checked_sub(1)) => {
-                at = quoted_end(bytes, at + 2, b'/').unwrap_or(at + 1);
+                at = pattern_end(bytes, at + 2).map_err(|message| Located::new(at, message))? + 1;
             }
             _ if bytes[at..].starts_with(closing.as_bytes()) => return Ok(Some(at)),
             _ => at += 1,
@@ -207,7 +234,7 @@ fn code_end(source: &str, from: usize, closing: &str) -> Result<Option<usize>, L
 }
 
 /// The offset after the closing quote; backslashes escape.
-fn quoted_end(bytes: &[u8], mut at: usize, quote: u8) -> Option<usize> {
+fn string_end(bytes: &[u8], mut at: usize, quote: u8) -> Option<usize> {
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => at += 2,

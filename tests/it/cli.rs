@@ -43,6 +43,7 @@ fn the_demo_plays_its_tour_and_ends_with_0() {
          👀 on alice's comment
     3. a scaffolding pull request stands
          #2 Provision postgres orders-db (dev)  (idp/provision-postgres-orders-db → main)
+         + .idp/lock.yaml
          + deploy/resources/orders-db/database.yaml
          + deploy/resources/orders-db/external-secret.yaml
          + deploy/resources/orders-db/kustomization.yaml

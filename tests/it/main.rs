@@ -12,6 +12,7 @@ mod cli;
 mod cli_check;
 mod commands;
 mod crash;
+mod creating;
 mod faults;
 mod intake;
 mod process;

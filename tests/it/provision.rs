@@ -89,6 +89,7 @@ async fn the_commit_adds_files_and_appends_to_the_catalog_byte_for_byte() {
     let added: Vec<String> =
         world.sandbox.files(ORDERS, BRANCH).into_iter().filter(|path| !before.contains(path)).collect();
     insta::assert_snapshot!(added.join("\n"), @"
+    .idp/lock.yaml
     deploy/resources/orders-db/database.yaml
     deploy/resources/orders-db/external-secret.yaml
     deploy/resources/orders-db/kustomization.yaml
@@ -135,9 +136,11 @@ async fn a_dry_run_shows_everything_and_makes_nothing() {
     insta::assert_snapshot!(asked.reply(), @r#"
     **Dry run**: nothing was made. Plan `HASH` would open the pull request `Provision postgres orders-db (dev)` from `idp/provision-postgres-orders-db`; `catalog-info.yaml` gets a further document.
 
-    <details><summary>Files (6)</summary>
+    <details><summary>Files (7)</summary>
 
     ```text
+    .idp/
+      lock.yaml (one document added)
     deploy/resources/orders-db/
       database.yaml
       external-secret.yaml

@@ -65,7 +65,7 @@ impl Tester {
         let shown = requests.iter().map(|request| {
             let path = request.path.split('?').next().unwrap();
             let path =
-                path.split('/').map(|part| if part.len() > 9 && part.parse::<u64>().is_ok() { "N" } else { part });
+                path.split('/').map(|part| if part.len() > 8 && part.parse::<u64>().is_ok() { "N" } else { part });
             format!("{} {} {}", request.method, path.collect::<Vec<_>>().join("/"), request.status)
         });
         shown.collect::<Vec<_>>().join("\n")
@@ -239,7 +239,7 @@ async fn an_installation_with_less_than_the_manifest_still_works() {
 #[tokio::test]
 async fn a_new_repository_that_github_does_not_show_yet_is_waited_for() {
     let tester = Tester::start().await;
-    tester.faults("repository_lag_ms: 160");
+    tester.faults("repository_lag_ms: 600");
     let (made, scope) = tester.made("slow").await;
     let files = [file("README.md", b"# slow\n", FileMode::Regular)];
     let done = tester.github.first_commit(scope, &made.name, &first(&files)).await.unwrap();
@@ -394,6 +394,51 @@ async fn protection_replaces_what_was_there() {
 }
 
 #[tokio::test]
+async fn a_protected_branch_takes_no_commit_past_its_rules() {
+    let tester = Tester::start().await;
+    let (made, scope) = tester.made("locked").await;
+    let protection = Protection { reviews: Some(Reviews { count: 1, ..Reviews::default() }), ..Protection::default() };
+    tester.github.protect_branch(scope, &made.name, "main", &protection).await.unwrap();
+    let files = [file("README.md", b"# locked\n", FileMode::Regular)];
+    let error = tester.github.first_commit(scope, &made.name, &first(&files)).await.unwrap_err();
+    assert_eq!(error.to_string(), "move a branch: GitHub answered 422: Cannot force-push to this protected branch");
+    let push = |who: &str| {
+        tester.sandbox.as_user(who).push("acme/locked", "main", &[("a.txt", Some(who))], "A change").map(drop)
+    };
+    tester.github.grant_person(scope, &made.name, &Login("carol".to_owned()), Role::Write).await.unwrap();
+    assert_eq!(push("carol").unwrap_err().message, "Changes must be made through a pull request.");
+    push("olivia").unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_leaves_nothing_double() {
+    let tester = Tester::start().await;
+    let (made, scope) = tester.made("cut").await;
+    let faults = "requests: [{fault: reset_after, path: /graphql, count: 1}, {fault: {error_after: 502}, method: POST, \
+                  path: '*/hooks', count: 1}, {fault: reset_after, method: PUT, count: 2}]";
+    tester.faults(faults);
+    let (labels, environments) = ([label("idp")], ["live".to_owned()]);
+    let furnishing = Furnishing { labels: &labels, environments: &environments, topics: &[] };
+    let furnished = tester.github.furnish(scope, &made.name, &made.node_id, &furnishing).await.unwrap();
+    insta::assert_snapshot!(shown(&furnished), @r#"
+    Label("idp"): Existed
+    Environment("live"): Yes
+    "#);
+    let hook = NewWebhook {
+        url: "https://hooks.acme.example/x".to_owned(),
+        events: vec!["push".to_owned()],
+        json: true,
+        secret: None,
+        active: true,
+    };
+    assert_eq!(tester.github.add_webhook(scope, &made.name, &hook).await.unwrap(), Made::Existed);
+    tester.github.grant_team(scope, &made.name, "payments", Role::Write).await.unwrap();
+    let found = tester.sandbox.repo("acme/cut").unwrap();
+    assert_eq!(found.labels.iter().filter(|label| label.name == "idp").count(), 1);
+    assert_eq!((found.furnishings.hooks.len(), found.furnishings.environments.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn an_environment_gets_its_rules_however_often_it_is_asked() {
     let tester = Tester::start().await;
     let (made, scope) = tester.made("env").await;
@@ -407,6 +452,11 @@ async fn an_environment_gets_its_rules_however_often_it_is_asked() {
     for _ in 0..2 {
         assert_eq!(tester.github.set_environment(scope, &made.name, "production", &rules).await.unwrap(), Made::Yes);
     }
+    let set = async |name: &str| tester.github.set_environment_variable(scope, &made.name, name, "REGION", "eu").await;
+    assert_eq!((set("production").await.unwrap(), set("production").await.unwrap()), (Made::Yes, Made::Existed));
+    assert!(set("nowhere").await.unwrap_err().is_not_found());
+    let id = async |login: &str| tester.github.user_id(scope, &Login(login.to_owned())).await.unwrap();
+    assert_eq!((id("bob").await, id("nobody").await), (Some(bob), None));
     let unknown = EnvironmentRules { reviewers: vec![Reviewer::Team(1)], ..EnvironmentRules::default() };
     let refused = tester.github.set_environment(scope, &made.name, "production", &unknown).await.unwrap();
     assert_eq!(refused, Made::Refused("Reviewer Team 1 does not exist.".to_owned()));

@@ -227,6 +227,11 @@ impl World {
         });
     }
 
+    /// Reads a comment of the App.
+    pub fn reading(&self, id: u64) -> String {
+        self.read(id)
+    }
+
     fn read(&self, id: u64) -> String {
         let said = self.said().into_iter().find(|said| said.id == id).expect("the comment is still there");
         self.seen().read.insert(id, said.body.clone());

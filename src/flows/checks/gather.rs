@@ -6,11 +6,12 @@ mod whole;
 use record::{Record, record};
 pub use whole::whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::change::{self, Beside, Change, Content, Unchanged};
 use super::fixes::{self, FileFix};
+use super::golden_paths;
 use super::knowledge;
 use super::meant::{self, Meant};
 use super::standing;
@@ -31,8 +32,11 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let can_commit = matches!(subject, Subject::Pull(pull) if !pull.is_from_fork());
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
+    let of_paths = golden_paths::findings(platform, subject, &change).await?;
     if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
-        return Ok(Verdict::nothing(change.head, can_commit));
+        let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
+        verdict.found = standing::sort(of_paths, &[], &change.touched);
+        return Ok(verdict);
     }
     let (mut beside, kept) = from_store(platform, record.beside(&change)).await?;
     if beside.len() > change.room(&record.matter) {
@@ -43,7 +47,10 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     keep_owners(platform, &beside, &unchanged).await?;
     unchanged.extend(kept);
 
-    judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await
+    let touched = if of_paths.is_empty() { HashMap::new() } else { change.touched.clone() };
+    let mut verdict = judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await?;
+    verdict.found.splice(0..0, standing::sort(of_paths, &[], &touched));
+    Ok(verdict)
 }
 
 /// The verdict, once everything was read.
@@ -237,7 +244,7 @@ fn conclude(
 }
 
 /// Runs what only computes off the threads that serve everybody.
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|panic| Failure::Passing { reason: format!("a defect of ours: {panic}"), wait: None })

@@ -4,6 +4,7 @@
 mod change;
 mod fixes;
 mod gather;
+mod golden_paths;
 mod judge;
 mod knowledge;
 mod meant;

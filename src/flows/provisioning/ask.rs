@@ -171,6 +171,7 @@ fn context(desk: &Desk<'_>) -> RunContext {
         repository: repository.name.name.clone(),
         default_branch: repository.default_branch.clone(),
         requested_by: desk.comment.author.0.clone(),
+        strict: desk.invocation.has("dry-run"),
         ..RunContext::default()
     }
 }

@@ -5,7 +5,9 @@ use super::{plan_of, pull_of, words};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope};
+use crate::github::{
+    CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
+};
 use crate::golden_paths::{Change, Plan, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
 
@@ -94,13 +96,15 @@ impl Work<'_> {
     }
 
     async fn files(&self, head: &Head) -> Result<Vec<NewFile>, Failure> {
+        let (github, name) = (&self.platform.github, &self.repository.name);
+        let appends = self.plan.files.iter().any(|file| file.change == Change::AppendDocument);
+        let entries = if appends { github.tree(self.scope(), name, &head.tree).await?.0 } else { Vec::new() };
         let mut files = Vec::with_capacity(self.plan.files.len());
         for file in &self.plan.files {
             let contents = match file.change {
                 Change::Create => file.contents.clone(),
                 Change::AppendDocument => {
-                    let (github, name) = (&self.platform.github, &self.repository.name);
-                    behind(standing(github, self.scope(), name, head, &file.path).await?, &file.contents)
+                    behind(held(github, self.scope(), name, &entries, &file.path).await?, &file.contents)
                 }
             };
             files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
@@ -174,6 +178,16 @@ pub async fn standing(
     path: &str,
 ) -> Result<Vec<u8>, Failure> {
     let (entries, _) = github.tree(scope, name, &head.tree).await?;
+    held(github, scope, name, &entries, path).await
+}
+
+async fn held(
+    github: &GitHub,
+    scope: Scope,
+    name: &RepoName,
+    entries: &[TreeEntry],
+    path: &str,
+) -> Result<Vec<u8>, Failure> {
     match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
         Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
         None => Ok(Vec::new()),

@@ -6,6 +6,11 @@ use serde_json::{Map, Number, Value as Json};
 /// The value that `typed` means for a parameter.
 pub(super) fn value(schema: &Map<String, Json>, typed: &str) -> Json {
     let text = typed.trim();
+    if schema.get("ui:field").is_some_and(|field| field == "RepoUrlPicker")
+        && let Some(url) = repo_url(schema, text)
+    {
+        return Json::String(url);
+    }
     let value = match main_type(schema) {
         Some("integer") => text.parse::<i64>().ok().map(Json::from),
         Some("number") => text.parse::<f64>().ok().and_then(Number::from_f64).map(Json::Number),
@@ -16,6 +21,18 @@ pub(super) fn value(schema: &Map<String, Json>, typed: &str) -> Json {
     };
     let value = value.unwrap_or_else(|| Json::String(typed.to_string()));
     choice(choices(schema), &value).unwrap_or(value)
+}
+
+/// `acme/orders` and a repository's address as the picker writes them: `github.com?owner=acme&repo=orders`.
+fn repo_url(schema: &Map<String, Json>, text: &str) -> Option<String> {
+    let allowed = schema.get("ui:options").and_then(|options| options.get("allowedHosts")?.get(0)?.as_str());
+    let (host, slug) = match text.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?,
+        None => (allowed.unwrap_or("github.com"), text),
+    };
+    let (owner, repo) = slug.trim_end_matches('/').trim_end_matches(".git").split_once('/')?;
+    let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    (word(owner) && word(repo)).then(|| format!("{host}?owner={owner}&repo={repo}"))
 }
 
 fn boolean(text: &str) -> Option<Json> {

@@ -178,3 +178,26 @@ fn help_knows_every_parameter() {
     component (text): a component of the catalog, such as `component:default/orders`. None
     "##);
 }
+
+#[test]
+fn a_repository_can_be_typed_in_its_short_form() {
+    let path = path(
+        "{properties: {repo: {type: string, ui:field: RepoUrlPicker}, owner: {type: integer, ui:field: OwnerPicker}}}",
+    );
+    let repo = |typed: &str| {
+        path.answers(&[("repo".into(), typed.into())], &Map::new()).unwrap().get("repo").cloned().unwrap()
+    };
+    for typed in ["acme/orders", "https://github.com/acme/orders.git", "github.com?owner=acme&repo=orders"] {
+        assert_eq!(repo(typed), "github.com?owner=acme&repo=orders", "{typed}");
+    }
+    assert_eq!(repo("a b/c"), "a b/c");
+    let errors = path.answers(&[("owner".into(), "x".into())], &Map::new()).unwrap_err();
+    assert_eq!(errors[0].expected, "a team of the catalog, such as `group:default/payments`");
+}
+
+#[test]
+fn a_secret_is_neither_taken_nor_missed() {
+    let path = path("{required: [token], properties: {token: {type: string, ui:field: Secret}}}");
+    assert_eq!(path.answers(&[], &Map::new()).unwrap().get("token"), None);
+    assert_eq!(path.secret_names(), ["token"]);
+}

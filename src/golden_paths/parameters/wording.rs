@@ -16,6 +16,9 @@ pub(super) fn expected(schema: &Map<String, Json>) -> String {
     if !choices(schema).is_empty() {
         return one_of(choices(schema));
     }
+    if let Some(words) = schema.get("ui:field").and_then(Json::as_str).and_then(picked) {
+        return words.to_string();
+    }
     let bound = |key: &str| schema.get(key).map(plain);
     match main_type(schema) {
         Some("integer") => format!("a whole number{}", range(bound("minimum"), bound("maximum"), "")),
@@ -35,6 +38,21 @@ pub(super) fn expected(schema: &Map<String, Json>) -> String {
                 (None, None) => format!("a text{length}"),
             }
         }
+    }
+}
+
+/// What a picker of Backstage's form gives.
+fn picked(field: &str) -> Option<&'static str> {
+    match field {
+        "RepoUrlPicker" => Some("a repository, such as `acme/orders` or `github.com?owner=acme&repo=orders`"),
+        "OwnerPicker" | "MyGroupsPicker" => Some("a team of the catalog, such as `group:default/payments`"),
+        "EntityPicker" | "OwnedEntityPicker" => Some("an entity of the catalog, such as `component:default/orders`"),
+        "MultiEntityPicker" => Some("entities of the catalog with commas between, such as `component:default/orders`"),
+        "EntityNamePicker" => Some("a name of letters, digits, `-`, `_` and `.`, at most 63 long"),
+        "EntityTagsPicker" => Some("tags of lower-case letters, digits and dashes, with commas between"),
+        "RepoBranchPicker" => Some("the name of a branch"),
+        "RepoOwnerPicker" => Some("an organisation or a person on GitHub"),
+        _ => None,
     }
 }
 

@@ -127,6 +127,9 @@ impl<'r> Runner<'r> {
     fn named(&self, each: Option<Json>) -> Map<String, Json> {
         let mut names = self.names.clone();
         names.insert("secrets".into(), Json::Object(self.secrets.clone()));
+        if let Some(Json::Object(environment)) = names.get_mut("environment") {
+            environment.insert("secrets".into(), Json::Object(self.secrets.clone()));
+        }
         if let Some(each) = each {
             names.insert("each".into(), each);
         }

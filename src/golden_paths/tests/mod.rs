@@ -2,10 +2,13 @@
 
 mod fetching;
 mod github;
+mod hostile;
+mod lint;
 mod plans;
 mod postgres;
 mod running;
 mod sharing;
+mod shipped;
 mod templates;
 mod workspace;
 

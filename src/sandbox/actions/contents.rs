@@ -77,6 +77,7 @@ impl World {
         };
         let commit = self.objects_mut(network).put_commit(commit);
         self.demand_workflows(caller, repo, tip, commit)?;
+        self.demand_unprotected(caller, repo, &format!("refs/heads/{branch}"), Some(commit))?;
         self.advance(repo, &branch, tip, commit, actor)?;
         Ok((commit, blob))
     }
@@ -109,6 +110,7 @@ impl World {
         let commit = Commit { tree, parents, author: signature.clone(), committer: signature, message };
         let commit = self.objects_mut(network).put_commit(commit);
         self.demand_workflows(caller, repo, tip, commit)?;
+        self.demand_unprotected(caller, repo, &name, Some(commit))?;
         self.advance(repo, new.branch, tip, commit, actor)?;
         Ok(commit)
     }

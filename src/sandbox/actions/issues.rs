@@ -45,6 +45,19 @@ impl World {
     /// # Errors
     /// As GitHub: 404, 403, 410 when issues are off, 422.
     pub fn open_issue(&mut self, caller: &Caller, repo: RepoId, issue: NewIssue) -> Result<u64, Refusal> {
+        let manages = self.demand(caller, repo, Need::ISSUES_WRITE).is_ok();
+        let kept = |all: Vec<String>| if manages { all } else { Vec::new() };
+        let issue = NewIssue { labels: kept(issue.labels), assignees: kept(issue.assignees), ..issue };
+        self.open_issue_as_given(caller, repo, issue)
+    }
+
+    /// Opens an issue with its labels and assignees, whoever opens it.
+    pub(super) fn open_issue_as_given(
+        &mut self,
+        caller: &Caller,
+        repo: RepoId,
+        issue: NewIssue,
+    ) -> Result<u64, Refusal> {
         self.demand(caller, repo, Need::ISSUES_DISCUSS)?;
         let author = caller.actor()?;
         if !self.repo_at(repo)?.has_issues {
@@ -52,16 +65,15 @@ impl World {
         }
         check_title("Issue", &issue.title)?;
         check_body("Issue", issue.body.as_deref())?;
-        let manages = self.demand(caller, repo, Need::ISSUES_WRITE).is_ok();
-        let assignees = if manages { self.assignable(repo, &issue.assignees)? } else { Vec::new() };
-        let labels = if manages { issue.labels } else { Vec::new() };
-        for label in &labels {
-            self.ensure_label(repo, label)?;
-        }
+        let assignees = self.assignable(repo, &issue.assignees)?;
+        let labels = self.known_labels(repo, &issue.labels)?;
         let number = self.add_thread(repo, author, caller.app(), issue.title, issue.body, None)?;
         let thread = self.thread_at_mut(repo, number)?;
-        (thread.labels, thread.assignees) = (labels, assignees);
+        (thread.labels, thread.assignees) = (labels.clone(), assignees);
         self.emit_issue("opened", repo, number, author, None);
+        for label in &labels {
+            self.tell_label("labeled", repo, number, author, label);
+        }
         Ok(number)
     }
 

@@ -30,6 +30,19 @@ impl World {
         actor: AccountId,
         labels: &[String],
     ) -> Result<(), Refusal> {
+        let wanted = self.known_labels(repo, labels)?;
+        let before = std::mem::replace(&mut self.thread_at_mut(repo, number)?.labels, wanted.clone());
+        for name in wanted.iter().filter(|name| !before.contains(name)) {
+            self.tell_label("labeled", repo, number, actor, name);
+        }
+        for name in before.iter().filter(|name| !wanted.contains(name)) {
+            self.tell_label("unlabeled", repo, number, actor, name);
+        }
+        Ok(())
+    }
+
+    /// The names of these labels as the repository writes them, each once; one that it does not have is made.
+    pub(super) fn known_labels(&mut self, repo: RepoId, labels: &[String]) -> Result<Vec<String>, Refusal> {
         let mut wanted: Vec<String> = Vec::new();
         for label in labels {
             self.ensure_label(repo, label)?;
@@ -39,19 +52,16 @@ impl World {
                 wanted.push(name);
             }
         }
-        let before = std::mem::replace(&mut self.thread_at_mut(repo, number)?.labels, wanted.clone());
-        for name in wanted.iter().filter(|name| !before.contains(name)) {
-            self.note(repo, number, actor, ThreadEventKind::Labeled(name.clone()));
-            self.emit_label("labeled", repo, number, actor, name);
-        }
-        for name in before.iter().filter(|name| !wanted.contains(name)) {
-            self.note(repo, number, actor, ThreadEventKind::Unlabeled(name.clone()));
-            self.emit_label("unlabeled", repo, number, actor, name);
-        }
-        Ok(())
+        Ok(wanted)
     }
 
-    fn emit_label(&mut self, action: &'static str, repo: RepoId, number: u64, actor: AccountId, name: &str) {
+    /// Notes in the timeline that a label was put on or taken off (`labeled`, `unlabeled`), and tells Apps.
+    pub(super) fn tell_label(&mut self, action: &'static str, repo: RepoId, number: u64, actor: AccountId, name: &str) {
+        let kind = match action {
+            "labeled" => ThreadEventKind::Labeled(name.to_owned()),
+            _ => ThreadEventKind::Unlabeled(name.to_owned()),
+        };
+        self.note(repo, number, actor, kind);
         let Some(found) = self.repos.get(&repo) else { return };
         let Some(label) = found.labels.iter().find(|label| label.name == name) else { return };
         let part = render::label(self, found, label);

@@ -59,6 +59,7 @@ impl World {
             return Err(Refusal::unprocessable("Update is not a fast forward"));
         }
         self.demand_workflows(caller, repo, Some(before), oid)?;
+        self.demand_unprotected(caller, repo, name, Some(oid))?;
         if before != oid {
             self.point(repo, name, oid)?;
             self.emit_push(repo, name, before, oid, actor);
@@ -80,6 +81,7 @@ impl World {
         }
         let known = found.refs.get(name).filter(|_| !name.starts_with("refs/pull/")).map(|found| found.oid);
         let before = known.ok_or_else(|| Refusal::unprocessable("Reference does not exist"))?;
+        self.demand_unprotected(caller, repo, name, None)?;
         self.repo_at_mut(repo)?.refs.remove(name);
         self.emit_push(repo, name, before, Oid::ZERO, actor);
         for (base, number) in self.pulls_from(repo, name) {

@@ -147,3 +147,66 @@ proptest! {
         let _ = parse(&text);
     }
 }
+
+#[tokio::test]
+async fn a_mutation_is_held_against_its_input_before_anything_is_done() {
+    let query = r#"mutation($id: ID) {
+        a: createLabel(input: {repositoryId: $id, name: "x", colour: "ff0000"}) { label { name } }
+        b: minimizeComment(input: {subjectId: "x", classifier: BORING}) { minimizedComment { isMinimized } }
+        c: deleteRepository(input: {}) { clientMutationId }
+        d: updateTopics(input: {repositoryId: "x", topicNames: ["a", 1]}) { invalidTopicNames }
+    }"#;
+    insta::assert_snapshot!(errors(query, json!({"id": "x"})).await, @r#"
+    Nullability mismatch on variable $id and argument repositoryId (ID / ID!)
+    InputObject 'CreateLabelInput' doesn't accept argument 'colour'
+    Argument 'color' on InputObject 'CreateLabelInput' is required. Expected type String!
+    Argument 'classifier' on Field 'minimizeComment' has an invalid value ("BORING"). Expected type 'ReportedContentClassifiers'.
+    Field 'deleteRepository' doesn't exist on type 'Mutation'
+    Argument 'topicNames' on Field 'updateTopics' has an invalid value (1). Expected type 'String'.
+    "#);
+}
+
+#[tokio::test]
+async fn of_several_changes_one_that_is_refused_leaves_the_others_done() {
+    let sandbox = start().await;
+    let id =
+        sandbox.read(|world| crate::sandbox::render::node_id("Repository", world.repo("acme/orders").unwrap().id.0));
+    let query = r#"mutation($id: ID!, $label: CreateLabelInput!) {
+        one: createLabel(input: $label) { clientMutationId label { name color } }
+        two: createLabel(input: $label) { label { name } }
+        three: createEnvironment(input: {repositoryId: $id, name: "live"}) { environment { name } }
+        four: createEnvironment(input: {repositoryId: "nowhere", name: "live"}) { environment { name } }
+    }"#;
+    let label = json!({"repositoryId": id, "name": "idp", "color": "00ff00", "clientMutationId": "7"});
+    let answer = ask(&sandbox, query, json!({"id": id, "label": label})).await;
+    assert_eq!(
+        answer.body["data"],
+        json!({
+            "one": {"clientMutationId": "7", "label": {"name": "idp", "color": "00ff00"}},
+            "two": null,
+            "three": {"environment": {"name": "live"}},
+            "four": null,
+        })
+    );
+    let told = answer.body["errors"].as_array().unwrap().iter();
+    let told: Vec<String> =
+        told.map(|error| format!("{} {} {}", error["path"], error["type"], error["message"])).collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    ["two"] "UNPROCESSABLE" "Name has already been taken"
+    ["four"] "NOT_FOUND" "Could not resolve to a node with the global id of 'nowhere'"
+    "#);
+}
+
+#[tokio::test]
+async fn a_token_without_the_permission_changes_nothing() {
+    let sandbox = start().await;
+    let id =
+        sandbox.read(|world| crate::sandbox::render::node_id("Repository", world.repo("acme/orders").unwrap().id.0));
+    let token = token(&sandbox, json!({"permissions": {"contents": "write"}})).await;
+    let query =
+        "mutation($id: ID!) { createEnvironment(input: {repositoryId: $id, name: \"live\"}) { clientMutationId } }";
+    let body = json!({"query": query, "variables": {"id": id}});
+    let answer = call(&sandbox, &token, "POST", "/graphql", body).await;
+    assert_eq!(answer.body["errors"][0]["type"], "FORBIDDEN");
+    assert!(sandbox.repo("acme/orders").unwrap().furnishings.environments.is_empty());
+}

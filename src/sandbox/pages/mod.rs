@@ -7,6 +7,7 @@ mod checks;
 mod commits;
 mod diff;
 mod files;
+mod forms;
 mod guard;
 mod home;
 mod html;
@@ -20,6 +21,7 @@ mod repository;
 mod resolve;
 mod respond;
 mod run;
+mod settings;
 mod thread;
 
 #[cfg(test)]
@@ -81,6 +83,9 @@ fn show(handle: &Handle, segments: &[&str], query: &Query) -> Response<Body> {
         [owner, name, "commits", rest @ ..] => commits::list(handle, &full(owner, name), &rest.join("/")),
         [owner, name, "commit", sha] => commits::page(handle, &full(owner, name), sha),
         [owner, name, "issues"] => issues::list(handle, &full(owner, name), false),
+        [owner, name, "issues", "new", "choose"] => forms::choose(handle, &full(owner, name)),
+        [owner, name, "issues", "new"] => forms::page(handle, &full(owner, name), query),
+        [owner, name, "settings"] => settings::page(handle, &full(owner, name)),
         [owner, name, "pulls"] => issues::list(handle, &full(owner, name), true),
         [owner, name, word @ ("issues" | "pull"), number, rest @ ..] => {
             conversation(handle, &full(owner, name), (word, number), rest, query)
@@ -106,6 +111,7 @@ fn take(handle: &Handle, segments: &[&str], form: &Query) -> Response<Body> {
     let missing = || respond::missing("There is nothing at this address that takes a form.");
     match segments {
         [owner, name, "issues"] => issues::open(handle, &full(owner, name), form),
+        [owner, name, "issues", "new"] => forms::send(handle, &full(owner, name), form),
         [owner, name, "issues" | "pull", number] => match number.parse() {
             Ok(number) => thread::act(handle, &full(owner, name), number, form),
             Err(_) => missing(),

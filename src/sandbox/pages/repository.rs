@@ -5,13 +5,13 @@ use axum::body::Body;
 use http::Response;
 
 use super::files::Entry;
-use super::html::{Html, all, classed, el, link, text, void};
+use super::html::{Html, all, classed, el, link, text, void, when};
 use super::markdown::{Place, folder_page, render};
 use super::references::Known;
 use super::{files, issues, layout, people, pieces, resolve, respond};
-use crate::sandbox::Handle;
 use crate::sandbox::model::{Repository, World};
 use crate::sandbox::query::{Query, encode_path};
+use crate::sandbox::{Handle, issue_forms};
 
 struct View {
     full_name: String,
@@ -97,7 +97,8 @@ fn bar(world: &World, repo: &Repository, full_name: &str, reference: &str) -> Ht
     let newest = tip.and_then(|tip| Some((tip, world.objects_of(repo).commit(tip)?)));
     let newest = newest.map(|(tip, commit)| pieces::commit_line(full_name, tip, &commit.message)).unwrap_or_default();
     let all_commits = link(&format!("/{full_name}/commits/{}", encode_path(reference)), "Commits");
-    classed("div", "toolbar", [form, classed("span", "grow", [newest]), all_commits])
+    let settings = link(&format!("/{full_name}/settings"), "Settings");
+    classed("div", "toolbar", [form, classed("span", "grow", [newest]), all_commits, settings])
 }
 
 fn threads(world: &World, repo: &Repository, full_name: &str) -> Html {
@@ -132,5 +133,10 @@ fn issue_form(world: &World, repo: &Repository, full_name: &str) -> Html {
         &[("method", "post"), ("action", &format!("/{full_name}/issues"))],
         [title, body, classed("div", "controls", [person, button])],
     );
-    all([el("h2", &[], [text("New issue")]), classed("section", "box padded answer", [form])])
+    let forms = when(!issue_forms::of(world, repo).is_empty(), || {
+        let choose = link(&format!("/{full_name}/issues/new/choose"), "with a form");
+        classed("span", "aside", [choose])
+    });
+    let form = when(issue_forms::allows_blank(world, repo), || classed("section", "box padded answer", [form]));
+    all([el("h2", &[("id", "new")], [text("New issue"), forms]), form])
 }

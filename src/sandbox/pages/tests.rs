@@ -2,5 +2,6 @@
 
 mod browser;
 mod conversations;
+mod filling_in;
 mod forms;
 mod places;

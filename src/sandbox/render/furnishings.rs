@@ -85,7 +85,11 @@ pub(in crate::sandbox) fn protection(world: &World, repo: &Repository, branch: &
     if let Some(asked) = found.settings.get("restrictions").filter(|asked| asked.is_object()) {
         let named = |name: &str| asked[name].as_array().into_iter().flatten().filter_map(Value::as_str);
         let people = named("users").filter_map(|login| Some(user(world, world.account(login)?.id)));
-        let teams = named("teams").filter_map(|slug| Some(super::team(world, world.team(repo.owner, slug)?)));
+        let teams = named("teams").filter_map(|slug| {
+            let mut body = super::team(world, world.team(repo.owner, slug)?);
+            body["type"] = json!("organization");
+            Some(body)
+        });
         body["restrictions"] = json!({
             "url": format!("{url}/restrictions"),
             "users_url": format!("{url}/restrictions/users"),

@@ -1,8 +1,9 @@
 //! Filters for other languages: HTML, URLs, JSON.
 
+use super::super::spaces;
+use super::super::value::json_text;
 use super::{Arguments, Fault, Outcome, Value};
 use regex::Regex;
-use serde::Serialize;
 use std::sync::LazyLock;
 
 pub(super) fn escape(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
@@ -46,15 +47,28 @@ pub(super) fn nl2br(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> 
 
 pub(super) fn striptags(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
     let text = without_tags(arguments.read_text(input)?, arguments)?;
-    let text = text.trim();
-    let text = if arguments.get(0).is_truthy() {
-        let lines: Vec<String> = text.split('\n').map(|line| squeezed(line.trim_matches(' '), |c| c == ' ')).collect();
-        let text = lines.join("\n").replace("\r\n", "\n");
-        BLANK_LINES.as_ref().map_or(text.clone(), |lines| lines.replace_all(&text, "\n\n").into_owned())
-    } else {
-        squeezed(text, char::is_whitespace)
-    };
+    let text = spaces::trim(&text);
+    let text = if arguments.get(0).is_truthy() { tidy(text) } else { squeezed(text, spaces::is_space) };
     arguments.text(text, input)
+}
+
+/// Blanks at the ends of lines and double ones go, and so does more than one empty line.
+fn tidy(text: &str) -> String {
+    let is_end = |c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+    let lines = text.split_inclusive(is_end).map(|line| {
+        let end = line.len() - line.chars().next_back().filter(|c| is_end(*c)).map_or(0, char::len_utf8);
+        squeezed(line[..end].trim_matches(' '), |c| c == ' ') + &line[end..]
+    });
+    let text = lines.collect::<String>().replace("\r\n", "\n");
+    let mut out = String::with_capacity(text.len());
+    let mut newlines = 0;
+    for c in text.chars() {
+        newlines = if c == '\n' { newlines + 1 } else { 0 };
+        if newlines < 3 {
+            out.push(c);
+        }
+    }
+    out
 }
 
 pub(super) fn urlencode(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
@@ -81,22 +95,12 @@ pub(super) fn urlencode(input: &Value, arguments: &Arguments<'_>) -> Outcome<Val
 
 /// The value as JSON; an argument asks for indentation.
 pub(super) fn dump(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let Some(json) = input.to_json(arguments.meter)? else { return Ok(Value::Undefined) };
     let indent = match arguments.get(0) {
         Value::Number(spaces) => " ".repeat(spaces.clamp(0.0, 10.0) as usize),
-        Value::Text(text) => text.text.chars().take(10).collect(),
+        Value::Text(text) if !text.safe => text.text.chars().take(10).collect(),
         _ => String::new(),
     };
-    if indent.is_empty() {
-        return arguments.text(json.to_string(), &Value::Undefined);
-    }
-    let mut out = Vec::new();
-    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
-    let written = json.serialize(&mut serde_json::Serializer::with_formatter(&mut out, formatter));
-    match (written, String::from_utf8(out)) {
-        (Ok(()), Ok(text)) => arguments.text(text, &Value::Undefined),
-        _ => Err(Fault::new("could not write this value as JSON")),
-    }
+    Ok(json_text(input, &indent, arguments.meter)?.map_or(Value::Undefined, Value::text))
 }
 
 fn printed(input: &Value, arguments: &Arguments<'_>) -> Outcome<String> {
@@ -120,14 +124,13 @@ fn encoded(text: &str) -> String {
 }
 
 static TAG: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)</?([a-z][a-z0-9]*)\b[^>]*>|<!--(?s:.*?)-->").ok());
-static BLANK_LINES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\n\n\n+").ok());
+    LazyLock::new(|| Regex::new(r"</?([A-Za-z][A-Za-z0-9]*)(?-u:\b)[^>]*>|<!--(?s:.*?)-->").ok());
 
 /// Tags may hide in tags, so it is done again until nothing changes.
 fn without_tags(text: &str, arguments: &Arguments<'_>) -> Outcome<String> {
     let mut text = text.to_string();
     let Some(tag) = TAG.as_ref() else { return Ok(text) };
-    for _ in 0..8 {
+    for _ in 0..=8 {
         arguments.meter.work(1 + text.len() / 16)?;
         let next = tag.replace_all(&text, "").into_owned();
         if next == text {

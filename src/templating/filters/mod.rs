@@ -4,13 +4,16 @@ mod backstage;
 mod lists;
 mod markup;
 mod numbers;
+mod replace;
 mod select;
 mod sorting;
 mod text;
+mod urlize;
 
 use super::Outcome;
 use super::budget::Meter;
 use super::error::{Fault, shown};
+use super::interpreter::text_place;
 use super::value::{Object, Value, units};
 use crate::suggest::nearest;
 use std::rc::Rc;
@@ -25,12 +28,21 @@ pub(super) struct Call {
 struct Arguments<'a> {
     values: &'a [Value],
     meter: &'a Meter,
+    /// Where the filter stands in the template.
+    at: usize,
+}
+
+/// What a filter needs from the run.
+pub(super) struct Run<'a> {
+    pub meter: &'a Meter,
+    pub cookiecutter: bool,
+    pub at: usize,
 }
 
 type Filter = fn(&Value, &Arguments<'_>) -> Outcome<Value>;
 
 /// Every filter, by name.
-const FILTERS: [(&str, Filter); 45] = [
+const FILTERS: [(&str, Filter); 47] = [
     ("abs", numbers::abs),
     ("batch", lists::batch),
     ("capitalize", text::capitalize),
@@ -57,9 +69,10 @@ const FILTERS: [(&str, Filter); 45] = [
     ("parseRepoUrl", backstage::parse_repo_url),
     ("pick", backstage::pick),
     ("projectSlug", backstage::project_slug),
+    ("random", lists::random),
     ("reject", select::reject),
     ("rejectattr", select::rejectattr),
-    ("replace", text::replace),
+    ("replace", replace::replace),
     ("reverse", lists::reverse),
     ("round", numbers::round),
     ("safe", markup::safe),
@@ -75,6 +88,7 @@ const FILTERS: [(&str, Filter); 45] = [
     ("truncate", text::truncate),
     ("upper", text::upper),
     ("urlencode", markup::urlencode),
+    ("urlize", urlize::urlize),
     ("wordcount", text::wordcount),
 ];
 
@@ -84,7 +98,7 @@ const NAMED: [(&str, &[&str]); 2] =
 
 /// Whether there is a filter of this name.
 pub(super) fn exists(name: &str, cookiecutter: bool) -> bool {
-    (cookiecutter && name == "jsonify") || FILTERS.iter().any(|(known, _)| *known == name)
+    (cookiecutter && name == "jsonify") || FILTERS.binary_search_by(|(known, _)| (*known).cmp(name)).is_ok()
 }
 
 /// The names of all filters.
@@ -93,44 +107,37 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Applies a filter.
-pub(super) fn apply(name: &str, input: &Value, call: Call, meter: &Meter) -> Outcome<Value> {
-    let Some((_, filter)) = FILTERS.iter().find(|(known, _)| *known == name) else {
+pub(super) fn apply(name: &str, input: &Value, call: Call, run: &Run<'_>) -> Outcome<Value> {
+    let name = if run.cookiecutter && name == "jsonify" { "dump" } else { name };
+    let Ok(place) = FILTERS.binary_search_by(|(known, _)| (*known).cmp(name)) else {
         return Err(Fault::new(unknown(name)));
     };
-    let values = positional(name, call)?;
-    filter(input, &Arguments { values: &values, meter })
-        .map_err(|fault| Fault::new(format!("the filter `{name}` {}", fault.0)))
+    let told = |fault: Fault| Fault::new(format!("the filter `{name}` {}", fault.0));
+    input.no_function()?;
+    call.positional.iter().chain(call.named.iter().map(|(_, value)| value)).try_for_each(Value::no_function)?;
+    let values = positional(name, call).map_err(told)?;
+    FILTERS[place].1(input, &Arguments { values: &values, meter: run.meter, at: run.at }).map_err(told)
 }
 
+/// Two filters take arguments by name, where they fill what is not given in order and nothing else; to all others
+/// named ones arrive as one object at the end, as in nunjucks.
 fn positional(name: &str, call: Call) -> Outcome<Vec<Value>> {
-    let Call { mut positional, named } = call;
-    if named.is_empty() {
-        return Ok(positional);
-    }
+    let Call { mut positional, mut named } = call;
     if let Some((_, names)) = NAMED.iter().find(|(filter, _)| *filter == name) {
-        for (argument, value) in named {
-            let place = names.iter().position(|known| *known == &*argument).ok_or_else(|| {
-                Fault::new(format!(
-                    "the filter `{name}` has no argument {}: it takes {}",
-                    shown(&argument),
-                    names.join(", ")
-                ))
-            })?;
-            if positional.len() <= place {
-                positional.resize(place + 1, Value::Undefined);
-            }
-            positional[place] = value;
+        positional.truncate(names.len());
+        for wanted in names.iter().skip(positional.len()) {
+            let found = named.iter().find(|(known, _)| &**known == *wanted);
+            positional.push(found.map_or(Value::Undefined, |(_, value)| value.clone()));
         }
-    } else {
-        positional.push(Value::Object(Rc::new(Object::new(named)?)));
+    } else if !named.is_empty() {
+        named.push((Rc::from("__keywords"), Value::Bool(true)));
+        positional.push(Value::object(named)?);
     }
     Ok(positional)
 }
 
 fn unknown(name: &str) -> String {
     match name {
-        "random" => "the filter `random` is refused: a template must give the same result each time".into(),
-        "urlize" => "the filter `urlize` is not supported yet".into(),
         "map" | "unique" | "tojson" | "max" | "min" | "format" | "items" => {
             format!("the filter `{name}` is Jinja's, it is not part of the template language")
         }
@@ -175,8 +182,8 @@ impl Arguments<'_> {
     fn items(&self, input: &Value) -> Outcome<Option<Vec<Value>>> {
         let items: Vec<Value> = match input {
             Value::List(list) => {
-                self.meter.grow(list.items.len() * 32)?;
-                list.items.clone()
+                self.meter.grow(list.len() * 32)?;
+                list.items().clone()
             }
             Value::Text(text) => {
                 self.meter.grow(text.text.len() * 64)?;
@@ -186,6 +193,31 @@ impl Arguments<'_> {
         };
         self.meter.work(items.len())?;
         Ok(Some(items))
+    }
+
+    /// As [`Arguments::items`]; an object with a `length` counts as a list of what it has under `0`, `1` …
+    fn sequence(&self, input: &Value) -> Outcome<Option<Vec<Value>>> {
+        let Value::Object(object) = input else { return self.items(input) };
+        let length = object.get("length").map_or(Ok(f64::NAN), |length| length.to_number(self.meter))?;
+        let mut items = Vec::new();
+        while (items.len() as f64) < length {
+            self.meter.work(1)?;
+            self.meter.grow(32)?;
+            items.push(object.get(&items.len().to_string()).cloned().unwrap_or(Value::Undefined));
+        }
+        Ok(Some(items))
+    }
+
+    /// As [`Arguments::sequence`], for filters to which the length is that of a list: a number must be a whole one.
+    fn mapped(&self, input: &Value) -> Outcome<Option<Vec<Value>>> {
+        if let Value::Object(object) = input
+            && let Some(Value::Number(length)) = object.get("length")
+            && !length.is_nan()
+            && (length.fract() != 0.0 || !(0.0..=f64::from(u32::MAX)).contains(length))
+        {
+            return Err(Fault::new("expects an object whose `length` is a whole number"));
+        }
+        self.sequence(input)
     }
 
     /// The items of a list.
@@ -203,29 +235,46 @@ impl Arguments<'_> {
             return self.list(input);
         }
         let name = name.to_text(self.meter)?;
-        self.items(input)?.unwrap_or_default().iter().map(|item| attribute(item, &name)).collect()
+        if super::parser::is_reserved(&name) {
+            return Err(refused(&name));
+        }
+        match input {
+            Value::Text(text) if text.safe && !text.text.is_empty() => {
+                Err(Fault::new(format!("looks for {} in an escaped text", shown(&name))))
+            }
+            Value::Text(text) if text.safe => Ok(Vec::new()),
+            _ => self.mapped(input)?.unwrap_or_default().iter().map(|item| attribute(item, &name)).collect(),
+        }
     }
 }
 
-/// A value's own entry by name, for the filters that take an attribute.
+fn refused(name: &str) -> Fault {
+    Fault::new(format!("is given a name that cannot be used: {}", super::parser::reserved(name)))
+}
+
+/// A value's own entry by name, for the filters that take an attribute; an error where there is no value.
 fn attribute(value: &Value, name: &str) -> Outcome<Value> {
     if super::parser::is_reserved(name) {
-        return Err(Fault::new(format!("is given a name that cannot be used: {}", super::parser::reserved(name))));
+        return Err(refused(name));
     }
-    Ok(match value {
-        Value::Undefined | Value::Null => {
-            return Err(Fault::new(format!("looks for {} in an item that is {}", shown(name), value.kind())));
-        }
-        Value::Object(object) => object.get(name).cloned().unwrap_or(Value::Undefined),
-        Value::List(list) if name == "length" => Value::Number(list.items.len() as f64),
-        Value::List(list) => {
-            name.parse().ok().and_then(|place: usize| list.items.get(place).cloned()).unwrap_or(Value::Undefined)
-        }
-        Value::Text(text) if name == "length" => Value::Number(text.text.encode_utf16().count() as f64),
+    if value.is_nothing() {
+        return Err(Fault::new(format!("looks for {} in an item that is {}", shown(name), value.kind())));
+    }
+    Ok(own(value, name).unwrap_or(Value::Undefined))
+}
+
+/// A value's own entry by name.
+fn own(value: &Value, name: &str) -> Option<Value> {
+    match value {
+        Value::Object(object) => object.get(name).cloned(),
+        Value::List(list) if name == "length" => Some(Value::Number(list.len() as f64)),
+        Value::List(list) => text_place(name).and_then(|place| list.get(place)),
+        Value::Text(text) if name == "length" => Some(Value::Number(text.text.encode_utf16().count() as f64)),
+        Value::Text(text) if text.safe && name == "val" => Some(Value::text(&text.text)),
         Value::Text(text) => {
-            let unit = name.parse().ok().and_then(|place: usize| text.text.encode_utf16().nth(place));
-            unit.map_or(Value::Undefined, |unit| super::value::from_units(&[unit]))
+            let unit = text_place(name).and_then(|place| text.text.encode_utf16().nth(place));
+            unit.map(|unit| super::value::from_units(&[unit]))
         }
-        _ => Value::Undefined,
-    })
+        _ => None,
+    }
 }

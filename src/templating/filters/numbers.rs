@@ -1,6 +1,7 @@
 //! Filters on numbers.
 
-use super::super::value::parse_float_prefix;
+use super::super::spaces::trim_start;
+use super::super::value::{parse_float_prefix, radix_number};
 use super::{Arguments, Outcome, Value};
 
 pub(super) fn abs(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
@@ -15,8 +16,8 @@ pub(super) fn float(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> 
 /// `int(default, base)`: the whole number that the text begins with.
 pub(super) fn int(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
     let base = match arguments.get(1) {
-        Value::Undefined => 10.0,
-        base => base.to_number(arguments.meter)?.trunc(),
+        Value::Undefined => 10,
+        base => to_int32(base.to_number(arguments.meter)?),
     };
     let text = input.to_text(arguments.meter)?;
     arguments.meter.work(text.len() / 16)?;
@@ -49,27 +50,33 @@ pub(super) fn sum(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
     start.plus(&sum, arguments.meter)
 }
 
+/// JavaScript's `ToInt32`: the whole part, wrapped around; 0 for what is no number or infinite.
+fn to_int32(number: f64) -> i32 {
+    let wrapped = number.trunc().rem_euclid(4_294_967_296.0);
+    if wrapped.is_finite() { wrapped as u32 as i32 } else { 0 }
+}
+
 /// JavaScript's `parseInt`.
-fn parse_int(text: &str, base: f64) -> Option<f64> {
-    let text = text.trim_start();
+fn parse_int(text: &str, base: i32) -> Option<f64> {
+    let text = trim_start(text);
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"));
-    let (digits, base) = match (hex, base as u32) {
+    let (digits, base) = match (hex, base) {
         (Some(hex), 0 | 16) => (hex, 16),
         (_, 0) => (digits, 10),
-        (_, base @ 2..=36) => (digits, base),
+        (_, 2..=36) => (digits, base.unsigned_abs()),
         _ => return None,
     };
     let length = digits.find(|c: char| !c.is_digit(base)).unwrap_or(digits.len());
     if length == 0 {
         return None;
     }
-    let number = digits[..length]
-        .chars()
-        .filter_map(|c| c.to_digit(base))
-        .fold(0.0, |sum, digit| sum * f64::from(base) + f64::from(digit));
+    let number = match base {
+        10 => digits[..length].parse().ok()?,
+        base => radix_number(&digits[..length], base),
+    };
     Some(if negative { -number } else { number })
 }

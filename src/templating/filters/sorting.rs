@@ -1,24 +1,31 @@
 //! Filters that order and group.
 
-use super::super::value::{Object, order, strictly_equal};
-use super::{Arguments, Fault, Outcome, Value, attribute};
+use super::super::sorting::sort_by;
+use super::super::value::{order, strictly_equal};
+use super::{Arguments, Fault, Outcome, Value, own, refused, shown};
+use crate::templating::parser::is_reserved;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// `sort(reverse, case_sensitive, attribute)`.
+/// `sort(reverse, case_sensitive, attribute)`. Undefined items come last, whatever the direction.
 pub(super) fn sort(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let Some(items) = arguments.items(input)? else { return Value::list(Vec::new()) };
+    let Some(items) = arguments.mapped(input)? else { return Value::list(Vec::new()) };
     let reverse = arguments.get(0).is_truthy();
     let case_sensitive = arguments.get(1).is_truthy();
     let path = path(arguments.get(2), arguments)?;
-    let keyed: Outcome<Vec<(Value, Value)>> =
-        items.into_iter().map(|item| Ok((folded(follow(&item, &path)?, case_sensitive, arguments)?, item))).collect();
-    let sorted = sort_by(keyed?, arguments, |a, b| {
-        let order = order(&a.0, &b.0, arguments.meter)?.unwrap_or(Ordering::Equal);
+    let (items, last): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| !matches!(item, Value::Undefined));
+    // The attribute is looked for in comparisons, so one item alone may be without it.
+    let path = if items.len() > 1 { path } else { Vec::new() };
+    let keyed: Outcome<Vec<(Key, Value)>> = items
+        .into_iter()
+        .map(|item| Ok((Key::new(follow(&item, &path)?, str::to_lowercase, arguments)?, item)))
+        .collect();
+    let sorted = sort_by(keyed?, arguments.meter, |a, b| {
+        let order = a.0.order(&b.0, case_sensitive, arguments)?.unwrap_or(Ordering::Equal);
         Ok(if reverse { order.reverse() } else { order })
     })?;
-    Value::list(sorted.into_iter().map(|(_, item)| item).collect())
+    Value::list(sorted.into_iter().map(|(_, item)| item).chain(last).collect())
 }
 
 /// `dictsort(case_sensitive, by)` where `by` is `key` or `value`: a list of pairs.
@@ -29,8 +36,8 @@ pub(super) fn dictsort(input: &Value, arguments: &Arguments<'_>) -> Outcome<Valu
     let case_sensitive = arguments.get(0).is_truthy();
     let by_value = match arguments.get(1) {
         Value::Undefined => false,
-        Value::Text(by) if &*by.text == "key" => false,
-        Value::Text(by) if &*by.text == "value" => true,
+        Value::Text(by) if &*by.text == "key" && !by.safe => false,
+        Value::Text(by) if &*by.text == "value" && !by.safe => true,
         _ => return Err(Fault::new("sorts by `key` or by `value`")),
     };
     arguments.meter.grow(object.len() * 160)?;
@@ -38,13 +45,20 @@ pub(super) fn dictsort(input: &Value, arguments: &Arguments<'_>) -> Outcome<Valu
         .iter()
         .map(|(name, value)| {
             let name = Value::text(name);
-            let key = folded(if by_value { value.clone() } else { name.clone() }, case_sensitive, arguments)?;
+            let key = if by_value { value.clone() } else { name.clone() };
+            let key = match &key {
+                Value::Text(text) if !case_sensitive => Value::text(text.text.to_uppercase()),
+                _ => key,
+            };
             Ok((key, Value::list(vec![name, value.clone()])?))
         })
         .collect();
-    let sorted = sort_by(keyed?, arguments, |a, b| {
-        let order = order(&a.0, &b.0, arguments.meter)?;
-        Ok(order.unwrap_or(if strictly_equal(&a.0, &b.0) { Ordering::Equal } else { Ordering::Less }))
+    let sorted = sort_by(keyed?, arguments.meter, |a, b| {
+        Ok(match order(&a.0, &b.0, arguments.meter)? {
+            Some(Ordering::Greater) => Ordering::Greater,
+            _ if strictly_equal(&a.0, &b.0) => Ordering::Equal,
+            _ => Ordering::Less,
+        })
     })?;
     Value::list(sorted.into_iter().map(|(_, pair)| pair).collect())
 }
@@ -54,16 +68,14 @@ pub(super) fn groupby(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value
     if input.is_nothing() {
         return Err(Fault::new(format!("expects a list, this is {}", input.kind())));
     }
+    let Some(items) = arguments.sequence(input)? else { return Value::object(Vec::new()) };
     let path = path(arguments.get(0), arguments)?;
     let mut groups: Vec<(Rc<str>, Vec<Value>)> = Vec::new();
     let mut places: HashMap<Rc<str>, usize> = HashMap::new();
-    for item in arguments.items(input)?.unwrap_or_default() {
+    for item in items {
         let name: Rc<str> = Rc::from(follow(&item, &path)?.to_text(arguments.meter)?);
-        if super::super::parser::is_reserved(&name) {
-            return Err(Fault::new(format!(
-                "cannot make a group of this name: {}",
-                super::super::parser::reserved(&name)
-            )));
+        if is_reserved(&name) {
+            return Err(Fault::new(format!("cannot make the group {}: the name is reserved", shown(&name))));
         }
         let place = *places.entry(Rc::clone(&name)).or_insert(groups.len());
         if place == groups.len() {
@@ -73,49 +85,63 @@ pub(super) fn groupby(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value
         groups[place].1.push(item);
     }
     let pairs: Outcome<Vec<_>> = groups.into_iter().map(|(name, items)| Ok((name, Value::list(items)?))).collect();
-    Ok(Value::Object(Rc::new(Object::new(pairs?)?)))
+    Value::object(pairs?)
 }
 
+/// What is compared, and the same without case: two texts are compared without, all else as it is.
+#[derive(Clone)]
+struct Key {
+    value: Value,
+    folded: Option<Value>,
+}
+
+impl Key {
+    fn new(value: Value, fold: fn(&str) -> String, arguments: &Arguments<'_>) -> Outcome<Self> {
+        let folded = match &value {
+            Value::Text(text) => {
+                arguments.meter.grow(text.text.len())?;
+                Some(Value::text(fold(&text.text)))
+            }
+            _ => None,
+        };
+        Ok(Self { value, folded })
+    }
+
+    fn order(&self, other: &Self, case_sensitive: bool, arguments: &Arguments<'_>) -> Outcome<Option<Ordering>> {
+        match (&self.folded, &other.folded) {
+            (Some(a), Some(b)) if !case_sensitive => order(a, b, arguments.meter),
+            _ => order(&self.value, &other.value, arguments.meter),
+        }
+    }
+}
+
+/// The names of an attribute such as `a.b`; only a text is taken apart.
 fn path(value: &Value, arguments: &Arguments<'_>) -> Outcome<Vec<String>> {
     if !value.is_truthy() {
         return Ok(Vec::new());
     }
-    Ok(value.to_text(arguments.meter)?.split('.').map(str::to_string).collect())
+    let text = value.to_text(arguments.meter)?;
+    let path: Vec<String> = match value {
+        Value::Text(whole) if !whole.safe => text.split('.').map(str::to_string).collect(),
+        _ => vec![text],
+    };
+    match path.iter().find(|name| is_reserved(name)) {
+        Some(name) => Err(refused(name)),
+        None => Ok(path),
+    }
 }
 
+/// The value at a path; undefined where a name is not there, an error where there is nothing to look in.
 fn follow(item: &Value, path: &[String]) -> Outcome<Value> {
-    path.iter().try_fold(item.clone(), |value, name| attribute(&value, name))
-}
-
-fn folded(key: Value, case_sensitive: bool, arguments: &Arguments<'_>) -> Outcome<Value> {
-    match &key {
-        Value::Text(_) if !case_sensitive => Ok(Value::text(arguments.read_text(&key)?.to_lowercase())),
-        _ => Ok(key),
-    }
-}
-
-/// A stable merge sort whose comparison may fail, and may contradict itself without harm.
-fn sort_by<T: Clone>(
-    mut items: Vec<T>,
-    arguments: &Arguments<'_>,
-    compare: impl Fn(&T, &T) -> Outcome<Ordering>,
-) -> Outcome<Vec<T>> {
-    let mut width = 1;
-    while width < items.len() {
-        arguments.meter.work(items.len())?;
-        let mut merged = Vec::with_capacity(items.len());
-        for pair in items.chunks(width * 2) {
-            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
-            while let ([a, ..], [b, ..]) = (left, right) {
-                let from = if compare(a, b)?.is_gt() { &mut right } else { &mut left };
-                merged.push(from[0].clone());
-                *from = &from[1..];
-            }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
+    let mut value = item.clone();
+    for name in path {
+        if value.is_nothing() {
+            return Err(Fault::new(format!("looks for {} in an item that is {}", shown(name), value.kind())));
         }
-        items = merged;
-        width *= 2;
+        match own(&value, name) {
+            Some(found) => value = found,
+            None => return Ok(Value::Undefined),
+        }
     }
-    Ok(items)
+    Ok(value)
 }

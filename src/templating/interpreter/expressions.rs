@@ -1,22 +1,28 @@
 //! The value of an expression.
 
 use super::{Interpreter, operators};
-use crate::suggest::nearest;
 use crate::templating::ast::{Arguments, Constant, Expr, Kind, Operator};
-use crate::templating::error::{Fault, Located, shown};
-use crate::templating::filters::{self, Call};
-use crate::templating::functions::{self, Function};
-use crate::templating::value::{Object, Text, Value};
-use crate::templating::{methods, predicates};
+use crate::templating::error::Located;
+use crate::templating::pattern::Search;
+use crate::templating::value::{Function, Global, Text, Value};
+use crate::templating::{filters, predicates};
 use std::rc::Rc;
 
-impl Interpreter<'_> {
-    pub(super) fn evaluate(&mut self, expression: &Expr) -> Result<Value, Located> {
+impl<'t> Interpreter<'t> {
+    /// The value of an expression. Kept small: every level of brackets is one more of it on the stack.
+    pub(super) fn evaluate(&mut self, expression: &'t Expr) -> Result<Value, Located> {
         let at = expression.at;
         self.meter.work(1).map_err(|fault| fault.at(at))?;
         match &expression.kind {
             Kind::Constant(constant) => Ok(constant_value(constant)),
-            Kind::Name(name) => Ok(self.name(name)),
+            Kind::Name(name) => self.name(at, name),
+            _ => self.nested(at, |this| this.compound(expression)),
+        }
+    }
+
+    fn compound(&mut self, expression: &'t Expr) -> Result<Value, Located> {
+        let at = expression.at;
+        match &expression.kind {
             Kind::List(items) => {
                 let items = self.all(at, items)?;
                 Value::list(items).map_err(|fault| fault.at(at))
@@ -27,14 +33,14 @@ impl Interpreter<'_> {
             Kind::Slice(owner, parts) => self.slice(at, owner, parts),
             Kind::Call(callee, arguments) => self.call(at, callee, arguments),
             Kind::Filter { input, name, arguments } => self.filter(at, input, name, arguments),
-            Kind::Is { input, test, arguments } => self.is(at, input, test, arguments),
+            Kind::Is { input, test, arguments, .. } => self.is(at, input, test, arguments),
             Kind::Binary(operator, left, right) => self.binary(at, *operator, left, right),
             Kind::IfElse { condition, then, otherwise } => self.if_else(condition, then, otherwise.as_deref()),
             _ => self.simple(expression),
         }
     }
 
-    fn simple(&mut self, expression: &Expr) -> Result<Value, Located> {
+    fn simple(&mut self, expression: &'t Expr) -> Result<Value, Located> {
         let at = expression.at;
         match &expression.kind {
             Kind::Not(operand) => Ok(Value::Bool(!self.evaluate(operand)?.is_truthy())),
@@ -48,42 +54,53 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn all(&mut self, at: usize, expressions: &[Expr]) -> Result<Vec<Value>, Located> {
+    pub(super) fn all(&mut self, at: usize, expressions: &'t [Expr]) -> Result<Vec<Value>, Located> {
         self.meter.grow(expressions.len() * 32).map_err(|fault| fault.at(at))?;
         expressions.iter().map(|expression| self.evaluate(expression)).collect()
     }
 
-    fn name(&self, name: &str) -> Value {
-        match self.scope.get(name) {
+    fn name(&self, at: usize, name: &str) -> Result<Value, Located> {
+        self.meter.work(self.scopes.cost()).map_err(|fault| fault.at(at))?;
+        Ok(match self.scopes.get(name) {
             Some(value) => value.clone(),
-            None => Function::named(name).map_or(Value::Undefined, Value::Function),
-        }
+            None if self.options.cookiecutter && matches!(name, "True" | "False" | "None") => match name {
+                "None" => Value::Null,
+                name => Value::Bool(name == "True"),
+            },
+            None => Global::named(name).map_or(Value::Undefined, |global| Value::function(Function::Global(global))),
+        })
     }
 
-    fn number(&mut self, operand: &Expr) -> Result<f64, Located> {
+    fn number(&mut self, operand: &'t Expr) -> Result<f64, Located> {
         self.evaluate(operand)?.to_number(self.meter).map_err(|fault| fault.at(operand.at))
     }
 
-    fn last(&mut self, parts: &[Expr]) -> Result<Value, Located> {
-        parts.iter().try_fold(Value::Undefined, |_, part| self.evaluate(part))
+    fn last(&mut self, parts: &'t [Expr]) -> Result<Value, Located> {
+        let mut last = Value::Undefined;
+        for (place, part) in parts.iter().enumerate() {
+            last = self.evaluate(part)?;
+            if place + 1 < parts.len() {
+                last.no_function().map_err(|fault| fault.at(part.at))?;
+            }
+        }
+        Ok(last)
     }
 
-    fn object(&mut self, at: usize, pairs: &[(Rc<str>, Expr)]) -> Result<Value, Located> {
+    fn object(&mut self, at: usize, pairs: &'t [(Rc<str>, Expr)]) -> Result<Value, Located> {
         self.meter.grow(pairs.len() * 96).map_err(|fault| fault.at(at))?;
         let pairs: Result<Vec<_>, Located> =
             pairs.iter().map(|(name, value)| Ok((Rc::clone(name), self.evaluate(value)?))).collect();
-        let object = Object::new(pairs?).map_err(|fault| fault.at(at))?;
-        Ok(Value::Object(Rc::new(object)))
+        Value::object(pairs?).map_err(|fault| fault.at(at))
     }
 
-    fn if_else(&mut self, condition: &Expr, then: &Expr, otherwise: Option<&Expr>) -> Result<Value, Located> {
+    fn if_else(&mut self, condition: &'t Expr, then: &'t Expr, otherwise: Option<&'t Expr>) -> Result<Value, Located> {
         if self.evaluate(condition)?.is_truthy() {
             return self.evaluate(then);
         }
         otherwise.map_or_else(|| Ok(Value::text("")), |otherwise| self.evaluate(otherwise))
     }
 
-    fn binary(&mut self, at: usize, operator: Operator, left: &Expr, right: &Expr) -> Result<Value, Located> {
+    fn binary(&mut self, at: usize, operator: Operator, left: &'t Expr, right: &'t Expr) -> Result<Value, Located> {
         let left = self.evaluate(left)?;
         match operator {
             Operator::Or if left.is_truthy() => return Ok(left),
@@ -95,44 +112,30 @@ impl Interpreter<'_> {
         operators::apply(operator, &left, &right, self.meter).map_err(|fault| fault.at(at))
     }
 
-    fn filter(&mut self, at: usize, input: &Expr, name: &str, arguments: &Arguments) -> Result<Value, Located> {
+    fn filter(&mut self, at: usize, input: &'t Expr, name: &str, arguments: &'t Arguments) -> Result<Value, Located> {
         let input = self.evaluate(input)?;
+        self.apply_filter(at, name, &input, arguments)
+    }
+
+    pub(super) fn apply_filter(
+        &mut self,
+        at: usize,
+        name: &str,
+        input: &Value,
+        arguments: &'t Arguments,
+    ) -> Result<Value, Located> {
         let call = self.arguments(at, arguments)?;
-        filters::apply(name, &input, call, self.meter).map_err(|fault| fault.at(at))
+        let run = filters::Run { meter: self.meter, cookiecutter: self.options.cookiecutter, at };
+        filters::apply(name, input, call, &run).map_err(|fault| fault.at(at))
     }
 
-    fn is(&mut self, at: usize, input: &Expr, test: &str, arguments: &[Expr]) -> Result<Value, Located> {
+    fn is(&mut self, at: usize, input: &'t Expr, test: &str, arguments: &'t Arguments) -> Result<Value, Located> {
         let input = self.evaluate(input)?;
-        let arguments = self.all(at, arguments)?;
+        if let Some((name, _)) = arguments.named.first() {
+            return Err(Located::new(at, format!("a test takes no named arguments such as `{name}`")));
+        }
+        let arguments = self.all(at, &arguments.positional)?;
         predicates::holds(test, &input, &arguments, self.meter).map(Value::Bool).map_err(|fault| fault.at(at))
-    }
-
-    fn call(&mut self, at: usize, callee: &Expr, arguments: &Arguments) -> Result<Value, Located> {
-        if let Kind::Member(owner, key) = &callee.kind {
-            let owner = self.evaluate(owner)?;
-            let key = self.evaluate(key)?;
-            let found = self.property(&owner, &key).map_err(|fault| fault.at(callee.at))?;
-            let call = self.arguments(at, arguments)?;
-            if let (Value::Undefined, Value::Text(name)) = (&found, &key) {
-                return methods::call(&owner, &name.text, &call.positional, self.meter)
-                    .map_err(|fault| fault.at(callee.at));
-            }
-            return Err(Located::new(at, format!("this is {}, not a function", found.kind())));
-        }
-        match self.evaluate(callee)? {
-            Value::Function(function) => {
-                let call = self.arguments(at, arguments)?;
-                functions::call(function, &call.positional, self.failed, self.meter).map_err(|fault| fault.at(at))
-            }
-            other => Err(Located::new(at, not_callable(callee, &other))),
-        }
-    }
-
-    fn arguments(&mut self, at: usize, arguments: &Arguments) -> Result<Call, Located> {
-        let positional = self.all(at, &arguments.positional)?;
-        let named: Result<Vec<_>, Located> =
-            arguments.named.iter().map(|(name, value)| Ok((Rc::clone(name), self.evaluate(value)?))).collect();
-        Ok(Call { positional, named: named? })
     }
 }
 
@@ -142,24 +145,6 @@ fn constant_value(constant: &Constant) -> Value {
         Constant::Bool(value) => Value::Bool(*value),
         Constant::Number(number) => Value::Number(*number),
         Constant::Text(text) => Value::Text(Text { text: Rc::clone(text), safe: false }),
-        Constant::Pattern(pattern) => Value::Pattern(Rc::clone(pattern)),
-    }
-}
-
-fn not_callable(callee: &Expr, found: &Value) -> String {
-    let Kind::Name(name) = &callee.kind else { return format!("this is {}, not a function", found.kind()) };
-    if Function::NOT_YET.contains(&&**name) {
-        return format!("the function `{name}` is not supported yet");
-    }
-    match nearest(name, Function::NAMES) {
-        Some(near) if found.is_nothing() => {
-            Fault::new(format!("there is no function {}: did you mean `{near}`?", shown(name))).0
-        }
-        _ => format!(
-            "{} is {}, not a function: there are {}",
-            shown(name),
-            found.kind(),
-            Function::NAMES.map(|name| format!("`{name}`")).join(", ")
-        ),
+        Constant::Pattern(pattern) => Value::Pattern(Rc::new(Search::new(Rc::clone(pattern)))),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value, meter: &Met
         Operator::Greater => is(Ordering::is_gt),
         Operator::GreaterEqual => is(Ordering::is_ge),
         Operator::Add => left.plus(right, meter),
-        Operator::Concat => left.plus(&Value::text(""), meter)?.plus(right, meter),
+        Operator::Concat => left.concat(right, meter),
         Operator::Subtract => numbers().map(|(a, b)| Value::Number(a - b)),
         Operator::Multiply => numbers().map(|(a, b)| Value::Number(a * b)),
         Operator::Divide => numbers().map(|(a, b)| Value::Number(a / b)),
@@ -38,10 +38,12 @@ pub(super) fn apply(operator: Operator, left: &Value, right: &Value, meter: &Met
 pub(super) fn contains(container: &Value, needle: &Value, meter: &Meter) -> Outcome<bool> {
     match container {
         Value::List(list) => {
-            meter.work(list.items.len())?;
-            Ok(list.items.iter().any(|item| strictly_equal(item, needle)))
+            meter.work(list.len())?;
+            Ok(list.items().iter().any(|item| strictly_equal(item, needle)))
         }
         Value::Object(object) => Ok(object.get(&needle.to_text(meter)?).is_some()),
+        // To the language an escaped text is an object with these two names.
+        Value::Text(text) if text.safe => Ok(matches!(&*needle.to_text(meter)?, "length" | "val")),
         Value::Text(text) => {
             let needle = needle.to_text(meter)?;
             meter.work(text.text.len() / 16)?;

@@ -2,7 +2,7 @@
 
 use crate::templating::ast::{Expr, Kind};
 use crate::templating::error::{Located, shown};
-use crate::templating::lexer::{Token, TokenKind, tokens};
+use crate::templating::lexer::{Token, TokenKind, is_space, tokens};
 use crate::templating::value::number_text;
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ pub(super) struct Cursor {
 
 impl Cursor {
     pub(super) fn new(code: &str, code_at: usize, nesting: usize) -> Result<Self, Located> {
-        let end = code_at + code.trim_end().len();
+        let end = code_at + code.trim_end_matches(is_space).len();
         Ok(Self { tokens: tokens(code, code_at)?, next: 0, end, nesting, open: 0 })
     }
 
@@ -34,6 +34,11 @@ impl Cursor {
     pub(super) fn whole_expression(&mut self, closing: &str) -> Result<Expr, Located> {
         let expression = self.expression()?;
         if self.is_done() { Ok(expression) } else { Err(self.unexpected(&format!("an operator or `{closing}`"))) }
+    }
+
+    /// Nothing after what was read.
+    pub(super) fn done(&self, closing: &str) -> Result<(), Located> {
+        if self.is_done() { Ok(()) } else { Err(self.unexpected(&format!("`{closing}`"))) }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -98,7 +103,21 @@ impl Cursor {
 
     /// A name that a value is given to.
     pub(super) fn target(&mut self) -> Result<Rc<str>, Located> {
+        if let Some(TokenKind::Name(name)) = self.peek()
+            && is_literal(name)
+        {
+            return Err(self.unexpected("a name"));
+        }
         self.name("a name")
+    }
+
+    /// The name of a filter; it may have dots, as those that installations add do.
+    pub(super) fn filter_name(&mut self) -> Result<Rc<str>, Located> {
+        let mut name = self.name("the name of a filter")?;
+        while self.eat(".") {
+            name = Rc::from(format!("{name}.{}", self.name("the name of a filter")?));
+        }
+        Ok(name)
     }
 
     /// An error at the next token if it is a reserved name.
@@ -112,7 +131,7 @@ impl Cursor {
             Some(TokenKind::Name(name)) => shown(name),
             Some(TokenKind::Number(number)) => shown(&number_text(*number)),
             Some(TokenKind::Text(text)) => format!("the string {}", shown(text)),
-            Some(TokenKind::Pattern(pattern)) => shown(&pattern.source),
+            Some(TokenKind::Pattern(pattern)) => shown(pattern.source()),
             Some(TokenKind::Symbol(symbol)) => format!("`{symbol}`"),
         };
         Located::new(self.at(), format!("expected {expected}, found {found}"))
@@ -142,6 +161,11 @@ impl Cursor {
     fn too_long(&self, at: usize) -> Located {
         Located::new(at, "the expression is too long: give a part of it a name with `set`")
     }
+}
+
+/// Whether a name is a literal.
+pub(super) fn is_literal(name: &str) -> bool {
+    matches!(name, "true" | "false" | "null" | "none")
 }
 
 /// Whether a name may never be looked up.

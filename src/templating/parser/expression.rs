@@ -9,6 +9,8 @@ use super::cursor::Cursor;
 use crate::templating::ast::{Arguments, Constant, Expr, Kind, Operator};
 use crate::templating::error::Located;
 use crate::templating::lexer::TokenKind;
+use crate::templating::value::number_text;
+use std::rc::Rc;
 
 impl Cursor {
     pub(super) fn expression(&mut self) -> Result<Expr, Located> {
@@ -89,6 +91,7 @@ impl Cursor {
         }
     }
 
+    /// After `is` the language reads a whole comparison and takes the name of a test from it, whatever it is.
     fn is(&mut self) -> Result<Expr, Located> {
         let input = self.comparison()?;
         if !self.eat_name("is") {
@@ -96,14 +99,12 @@ impl Cursor {
         }
         let not = self.eat_name("not");
         let at = self.at();
-        let test = self.name("the name of a test, as in `is defined`")?;
-        let arguments = if self.eat("(") { self.arguments()? } else { Arguments::default() };
-        if let Some((name, _)) = arguments.named.first() {
-            return Err(Located::new(at, format!("a test takes no named arguments such as `{name}`")));
-        }
-        let below = arguments.depth().max(input.depth);
-        let kind = Kind::Is { input: Box::new(input), test, arguments: arguments.positional };
-        let tested = self.make(at, below, kind)?;
+        let test = self.comparison()?;
+        let below = test.depth.max(input.depth);
+        let (test, arguments) = test_name(test);
+        let dropped = test.is_none();
+        let test = test.unwrap_or_else(|| Rc::from("undefined"));
+        let tested = self.make(at, below, Kind::Is { input: Box::new(input), test, arguments, dropped })?;
         if not { self.make(at, tested.depth, Kind::Not(Box::new(tested))) } else { Ok(tested) }
     }
 
@@ -204,7 +205,7 @@ impl Cursor {
         let minus = self.peek_symbol("-");
         let mut expression = if minus || self.peek_symbol("+") {
             self.advance();
-            if self.peek_symbol("-") || self.peek_symbol("+") {
+            if self.peek_symbol(if minus { "-" } else { "+" }) {
                 return Err(self.unexpected("a value after the sign (put a second sign in parentheses)"));
             }
             let operand = self.unary(false)?;
@@ -223,7 +224,7 @@ impl Cursor {
 
     fn filter(&mut self, input: Expr) -> Result<Expr, Located> {
         let at = self.at();
-        let name = self.name("the name of a filter")?;
+        let name = self.filter_name()?;
         let arguments = if self.eat("(") { self.arguments()? } else { Arguments::default() };
         let below = arguments.depth().max(input.depth);
         self.make(at, below, Kind::Filter { input: Box::new(input), name, arguments })
@@ -240,6 +241,28 @@ impl Cursor {
         let (at, below) = (left.at, left.depth.max(right.depth));
         self.make(at, below, Kind::Binary(operator, Box::new(left), Box::new(right)))
     }
+}
+
+/// The test that an expression after `is` names: a word, a literal or a call of one. Anything else names none.
+fn test_name(expression: Expr) -> (Option<Rc<str>>, Arguments) {
+    let (named, arguments) = match expression.kind {
+        Kind::Call(callee, arguments) => (callee.kind, arguments),
+        Kind::Filter { input, name, mut arguments } => {
+            arguments.positional.insert(0, *input);
+            (Kind::Name(name), arguments)
+        }
+        other => (other, Arguments::default()),
+    };
+    let name = match named {
+        Kind::Name(name) => name,
+        Kind::Constant(Constant::Text(text)) => text,
+        Kind::Constant(Constant::Null) => Rc::from("null"),
+        Kind::Constant(Constant::Bool(value)) => Rc::from(if value { "true" } else { "false" }),
+        Kind::Constant(Constant::Number(number)) => Rc::from(number_text(number)),
+        Kind::Constant(Constant::Pattern(pattern)) => Rc::from(pattern.source()),
+        _ => return (None, arguments),
+    };
+    (Some(name), arguments)
 }
 
 impl Operator {

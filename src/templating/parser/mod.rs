@@ -3,14 +3,18 @@
 mod cursor;
 mod expression;
 mod primary;
+mod refusal;
+mod routines;
 mod statements;
 
 use super::Options;
 use super::ast::{Body, Node};
 use super::error::Located;
 use super::scan::{Piece, scan};
+use crate::templating::lexer::is_space;
 use cursor::Cursor;
 pub(super) use cursor::{is_reserved, reserved};
+use std::rc::Rc;
 
 /// Reads a template.
 ///
@@ -22,7 +26,8 @@ pub(super) fn parse<'s>(source: &'s str, options: &'s Options) -> Result<Body<'s
         return Err(Located::new(0, format!("the template is longer than {limit} bytes")));
     }
     let pieces = scan(source, options)?;
-    let mut parser = Parser { pieces: pieces.into_iter(), nesting: options.budget.nesting, open: 0 };
+    let nesting = options.budget.nesting;
+    let mut parser = Parser { pieces: pieces.into_iter(), nesting, open: 0, macros: 0, blocks: Vec::new() };
     let (body, end) = parser.body(&[])?;
     debug_assert!(end.is_none(), "a body without ends runs to the end of the template");
     Ok(body)
@@ -32,6 +37,9 @@ struct Parser<'s> {
     pieces: std::vec::IntoIter<Piece<'s>>,
     nesting: usize,
     open: usize,
+    /// How many macros were read so far.
+    macros: usize,
+    blocks: Vec<Rc<str>>,
 }
 
 /// The tag that ended a body, with the rest of its code.
@@ -81,8 +89,12 @@ impl<'s> Parser<'s> {
 
 /// The first word of a block's code, then the offset and text of what follows it.
 fn tag_name(code: &str, code_at: usize) -> (&str, usize, &str) {
-    let trimmed = code.trim_start();
+    let trimmed = code.trim_start_matches(is_space);
     let start = code.len() - trimmed.len();
-    let length = trimmed.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(trimmed.len());
+    let word = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let length = match trimmed.starts_with(word) {
+        true => trimmed.find(|c: char| !word(c) && !c.is_ascii_digit()).unwrap_or(trimmed.len()),
+        false => 0,
+    };
     (&trimmed[..length], code_at + start + length, &trimmed[length..])
 }

@@ -1,6 +1,6 @@
 //! Literals, names, and what follows them: `.name`, `[…]`, `(…)`.
 
-use super::cursor::{Cursor, is_reserved, reserved};
+use super::cursor::{Cursor, is_literal, is_reserved, reserved};
 use crate::templating::ast::{Arguments, Constant, Expr, Kind};
 use crate::templating::error::Located;
 use crate::templating::lexer::TokenKind;
@@ -67,9 +67,6 @@ impl Cursor {
     fn symbol(&mut self) -> Result<Expr, Located> {
         let at = self.at();
         let name = self.name("a value")?;
-        if ["and", "or", "not", "in", "is", "if", "else"].contains(&&*name) {
-            return Err(Located::new(at, format!("expected a value, found `{name}`")));
-        }
         self.make(at, 0, Kind::Name(name))
     }
 
@@ -106,7 +103,8 @@ impl Cursor {
                 self.expect_one_of(",", "}")?;
             }
             let name = match self.peek() {
-                Some(TokenKind::Text(name) | TokenKind::Name(name)) => Rc::clone(name),
+                Some(TokenKind::Text(name)) => Rc::clone(name),
+                Some(TokenKind::Name(name)) if !is_literal(name) => Rc::clone(name),
                 _ => return Err(self.unexpected("a name or a string as the key")),
             };
             self.allow(&name)?;

@@ -1,32 +1,11 @@
 //! One function a statement.
 
 use super::cursor::Cursor;
+use super::refusal::refusal;
 use super::{End, Parser};
-use crate::suggest::nearest;
-use crate::templating::ast::{Body, Node, Source};
-use crate::templating::error::{Located, shown};
+use crate::templating::ast::{Body, For, Node, Source};
+use crate::templating::error::Located;
 use std::rc::Rc;
-
-/// Statements of the language, for "did you mean".
-const KNOWN: [&str; 4] = ["if", "for", "set", "raw"];
-/// Tags that only stand inside or at the end of another.
-const INNER: [&str; 11] = [
-    "elif",
-    "elseif",
-    "else",
-    "endif",
-    "endfor",
-    "endset",
-    "endraw",
-    "endverbatim",
-    "endmacro",
-    "endcall",
-    "endfilter",
-];
-/// Statements of the language that are not there yet.
-const NOT_YET: [&str; 7] = ["macro", "call", "filter", "switch", "case", "default", "block"];
-/// Statements of nunjucks that have no place in the language.
-const NEVER: [&str; 9] = ["include", "import", "from", "extends", "with", "do", "autoescape", "break", "asyncEach"];
 
 impl<'s> Parser<'s> {
     pub(super) fn statement(
@@ -36,16 +15,20 @@ impl<'s> Parser<'s> {
         (code, code_at): (&'s str, usize),
         expected: &[&str],
     ) -> Result<Node<'s>, Located> {
-        let code = match name {
-            "if" | "for" | "set" => Cursor::new(code, code_at, self.nesting)?,
+        let read: fn(&mut Self, usize, Cursor) -> Result<Node<'s>, Located> = match name {
+            "if" => Self::if_,
+            "for" => Self::for_,
+            "set" => Self::set,
+            "macro" => Self::macro_,
+            "call" => Self::call,
+            "filter" => Self::filter,
+            "switch" => Self::switch,
+            "block" => Self::block,
             _ => return Err(Located::new(at, refusal(name, expected))),
         };
+        let code = Cursor::new(code, code_at, self.nesting)?;
         self.enter(at)?;
-        let node = match name {
-            "if" => self.if_(at, code),
-            "for" => self.for_(at, code),
-            _ => self.set(at, code),
-        };
+        let node = read(self, at, code);
         self.leave();
         node
     }
@@ -85,7 +68,7 @@ impl<'s> Parser<'s> {
         let mut end = end.ok_or_else(|| unclosed(at, "for", "{% endfor %}"))?;
         self.alone(&mut end)?;
         let otherwise = if end.name == "else" { self.closed(at, "for", "endfor")? } else { Vec::new() };
-        Ok(Node::For { at, targets, items, body, otherwise })
+        Ok(Node::For(Box::new(For { at, targets, items, body, otherwise })))
     }
 
     fn set(&mut self, at: usize, mut code: Cursor) -> Result<Node<'s>, Located> {
@@ -93,15 +76,69 @@ impl<'s> Parser<'s> {
         let value = if code.eat("=") {
             Source::Expr(code.whole_expression("%}")?)
         } else if code.is_done() {
-            Source::Body(self.closed(at, "set", "endset")?)
+            Source::Body(self.captured(at, "set", "endset")?)
         } else {
             return Err(code.unexpected("`=` and a value, as in `{% set name = value %}`"));
         };
         Ok(Node::Set { at, targets, value })
     }
 
+    /// `switch`, `case`, `default`. Nothing may stand before the first `case`, not even a blank line.
+    fn switch(&mut self, at: usize, mut code: Cursor) -> Result<Node<'s>, Located> {
+        let subject = code.whole_expression("%}")?;
+        let (before, end) = self.body(&["case", "default", "endswitch"])?;
+        let mut end = end.ok_or_else(|| unclosed(at, "switch", "{% endswitch %}"))?;
+        if !before.is_empty() {
+            let message = "between `switch` and its first `case` nothing may stand, not even blanks: write `{%- case`";
+            return Err(Located::new(end.at, message));
+        }
+        let mut cases = Vec::new();
+        while end.name == "case" {
+            let condition = end.code.whole_expression("%}")?;
+            let (body, next) = self.body(&["case", "default", "endswitch"])?;
+            cases.push((condition, body));
+            end = next.ok_or_else(|| unclosed(at, "switch", "{% endswitch %}"))?;
+        }
+        self.alone(&mut end)?;
+        if end.name == "default" {
+            let default = self.closed(at, "switch", "endswitch")?;
+            return Ok(Node::Switch { subject, cases, default });
+        }
+        if cases.is_empty() {
+            return Err(Located::new(at, "`switch` without a `case`: expected `{% case value %}` or `{% default %}`"));
+        }
+        Ok(Node::Switch { subject, cases, default: Vec::new() })
+    }
+
+    /// `block` prints its body: there is no other template that could replace it.
+    fn block(&mut self, at: usize, mut code: Cursor) -> Result<Node<'s>, Located> {
+        let name = code.name("the name of the block")?;
+        code.done("%}")?;
+        if self.blocks.contains(&name) {
+            return Err(Located::new(at, format!("there is a block `{name}` already: expected another name")));
+        }
+        self.blocks.push(Rc::clone(&name));
+        let (body, end) = self.body(&["endblock"])?;
+        let mut end = end.ok_or_else(|| unclosed(at, "block", "{% endblock %}"))?;
+        if !end.code.is_done() && &*end.code.name("the name of the block")? != name.as_ref() {
+            return Err(Located::new(end.at, format!("expected the end of the block `{name}`")));
+        }
+        end.code.done("%}")?;
+        Ok(Node::Block(body))
+    }
+
+    /// A body whose text is kept rather than printed. A macro in it would be known only in there.
+    pub(super) fn captured(&mut self, at: usize, name: &str, end_name: &str) -> Result<Body<'s>, Located> {
+        let before = self.macros;
+        let body = self.closed(at, name, end_name)?;
+        if self.macros > before {
+            return Err(Located::new(at, format!("a macro cannot be made inside of `{name}`: make it before")));
+        }
+        Ok(body)
+    }
+
     /// Reads up to the one end tag that is left.
-    fn closed(&mut self, at: usize, name: &str, end_name: &str) -> Result<Body<'s>, Located> {
+    pub(super) fn closed(&mut self, at: usize, name: &str, end_name: &str) -> Result<Body<'s>, Located> {
         let (body, end) = self.body(&[end_name])?;
         let mut end = end.ok_or_else(|| unclosed(at, name, &format!("{{% {end_name} %}}")))?;
         self.alone(&mut end)?;
@@ -125,28 +162,6 @@ fn targets(code: &mut Cursor) -> Result<Vec<Rc<str>>, Located> {
     Ok(targets)
 }
 
-fn unclosed(at: usize, name: &str, expected: &str) -> Located {
+pub(super) fn unclosed(at: usize, name: &str, expected: &str) -> Located {
     Located::new(at, format!("`{name}` is not closed: expected `{expected}`"))
-}
-
-fn refusal(name: &str, expected: &[&str]) -> String {
-    if name.is_empty() {
-        return "a tag needs a name: expected a statement such as `{% if … %}`".into();
-    }
-    if NOT_YET.contains(&name) {
-        return format!("the statement `{name}` is not supported yet");
-    }
-    if NEVER.contains(&name) {
-        return format!("the statement `{name}` is not part of the template language");
-    }
-    if INNER.contains(&name) {
-        return match expected.last() {
-            Some(end) => format!("`{name}` does not belong here: expected `{{% {end} %}}` first"),
-            None => format!("`{name}` without the statement that it belongs to"),
-        };
-    }
-    match nearest(name, KNOWN) {
-        Some(near) => format!("{} is not a statement: did you mean `{near}`?", shown(name)),
-        None => format!("{} is not a statement: expected `if`, `for`, `set` or `raw`", shown(name)),
-    }
 }

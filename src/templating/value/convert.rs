@@ -1,6 +1,6 @@
 //! Values from JSON and back.
 
-use super::{MAX_DEPTH, Object, Value};
+use super::{MAX_DEPTH, Object, Value, too_deep};
 use crate::templating::Outcome;
 use crate::templating::budget::Meter;
 use crate::templating::error::Fault;
@@ -18,7 +18,14 @@ impl Value {
     /// The value as JSON; `None` for undefined. What JSON cannot say becomes what JavaScript makes of it:
     /// undefined in a list and numbers that are not finite are `null`, undefined in an object is left out.
     pub(in crate::templating) fn to_json(&self, meter: &Meter) -> Outcome<Option<Json>> {
+        self.json_at(0, meter)
+    }
+
+    fn json_at(&self, depth: usize, meter: &Meter) -> Outcome<Option<Json>> {
         meter.work(1)?;
+        if depth > MAX_DEPTH {
+            return Err(too_deep());
+        }
         Ok(Some(match self {
             Self::Undefined | Self::Function(_) => return Ok(None),
             Self::Null => Json::Null,
@@ -28,12 +35,12 @@ impl Value {
                 meter.grow(text.text.len())?;
                 Json::String(text.text.to_string())
             }
-            Self::Pattern(pattern) => Json::String(pattern.source.clone()),
+            Self::Pattern(pattern) => Json::String(pattern.pattern.source().to_string()),
             Self::List(list) => {
                 let mut items = Vec::new();
-                for item in &list.items {
+                for item in list.items().iter() {
                     meter.grow(32)?;
-                    items.push(item.to_json(meter)?.unwrap_or(Json::Null));
+                    items.push(item.json_at(depth + 1, meter)?.unwrap_or(Json::Null));
                 }
                 Json::Array(items)
             }
@@ -41,7 +48,7 @@ impl Value {
                 let mut map = Map::new();
                 for (name, value) in object.iter() {
                     meter.grow(32 + name.len())?;
-                    if let Some(value) = value.to_json(meter)? {
+                    if let Some(value) = value.json_at(depth + 1, meter)? {
                         map.insert(name.to_string(), value);
                     }
                 }

@@ -1,18 +1,23 @@
-//! Values as JavaScript knows them. They never change once made, so none can hold itself.
+//! Values as JavaScript knows them. Only lists change, and none can come to hold itself.
 
 mod convert;
 mod equality;
+mod function;
+mod json;
+mod list;
 mod number;
 mod object;
 mod text;
 
 use super::Outcome;
 use super::error::Fault;
-use super::functions::Function;
-pub(super) use equality::{loosely_equal, order, strictly_equal};
-pub(super) use number::{number_text, parse_float_prefix, text_number};
+use super::pattern::Search;
+pub(super) use equality::{loosely_equal, order, order_units, strictly_equal};
+pub(super) use function::{Cycler, Function, Global};
+pub(super) use json::json_text;
+pub(super) use list::{Journal, List};
+pub(super) use number::{number_text, parse_float_prefix, radix_number, text_number};
 pub(super) use object::Object;
-use regex::Regex;
 use std::rc::Rc;
 pub(super) use text::{from_units, units};
 
@@ -29,8 +34,8 @@ pub(super) enum Value {
     Text(Text),
     List(Rc<List>),
     Object(Rc<Object>),
-    Pattern(Rc<Pattern>),
-    Function(Function),
+    Pattern(Rc<Search>),
+    Function(Rc<Function>),
 }
 
 /// A text; `safe` when it was escaped already.
@@ -38,21 +43,6 @@ pub(super) enum Value {
 pub(super) struct Text {
     pub text: Rc<str>,
     pub safe: bool,
-}
-
-/// A list and how deep it goes.
-#[derive(Debug)]
-pub(super) struct List {
-    pub items: Vec<Value>,
-    depth: usize,
-}
-
-/// A regular expression literal, `r/a+/gi`.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    pub regex: Regex,
-    pub global: bool,
-    pub source: String,
 }
 
 impl Value {
@@ -65,16 +55,44 @@ impl Value {
     }
 
     pub(super) fn list(items: Vec<Self>) -> Outcome<Self> {
-        let depth = deeper(items.iter())?;
-        Ok(Self::List(Rc::new(List { items, depth })))
+        Ok(Self::List(Rc::new(List::new(items)?)))
+    }
+
+    pub(super) fn object(pairs: Vec<(Rc<str>, Self)>) -> Outcome<Self> {
+        Ok(Self::Object(Rc::new(Object::new(pairs)?)))
+    }
+
+    pub(super) fn function(function: Function) -> Self {
+        Self::Function(Rc::new(function))
     }
 
     /// Lists in lists below this value; 0 for a scalar.
     pub(super) fn depth(&self) -> usize {
         match self {
-            Self::List(list) => list.depth,
+            Self::List(list) => list.depth(),
             Self::Object(object) => object.depth(),
             _ => 0,
+        }
+    }
+
+    /// Whether this is a function or holds one: such a value has no text, and nothing but a call can use it.
+    pub(super) fn holds_function(&self) -> bool {
+        match self {
+            Self::Function(_) => true,
+            Self::List(list) => list.holds_function(),
+            Self::Object(object) => object.holds_function(),
+            _ => false,
+        }
+    }
+
+    /// An error when this is a function or holds one.
+    pub(super) fn no_function(&self) -> Outcome<()> {
+        match self {
+            Self::Function(function) => Err(function.has_no_text()),
+            other if other.holds_function() => {
+                Err(Fault::new(format!("{} with a function in it can only be looked into", other.kind())))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -126,7 +144,12 @@ impl From<f64> for Value {
 fn deeper<'v>(children: impl Iterator<Item = &'v Value>) -> Outcome<usize> {
     let depth = 1 + children.map(Value::depth).max().unwrap_or(0);
     if depth > MAX_DEPTH {
-        return Err(Fault::new(format!("a value is nested more than {MAX_DEPTH} deep")));
+        return Err(too_deep());
     }
     Ok(depth)
+}
+
+/// What is said about a value that is nested too deep.
+fn too_deep() -> Fault {
+    Fault::new(format!("a value is nested more than {MAX_DEPTH} deep"))
 }

@@ -1,5 +1,7 @@
 //! Numbers as JavaScript writes and reads them.
 
+use crate::templating::spaces::{trim, trim_start};
+
 /// The shortest text that reads back as this number, in JavaScript's layout: plain digits from 1e-6 up to
 /// 1e21, an exponent outside that.
 pub(in crate::templating) fn number_text(number: f64) -> String {
@@ -25,7 +27,7 @@ pub(in crate::templating) fn number_text(number: f64) -> String {
 
 /// `Number(text)`: the whole text is a number, or the answer is NaN. Blank is 0.
 pub(in crate::templating) fn text_number(text: &str) -> f64 {
-    let text = text.trim();
+    let text = trim(text);
     if text.is_empty() {
         return 0.0;
     }
@@ -43,7 +45,7 @@ pub(in crate::templating) fn text_number(text: &str) -> f64 {
 
 /// `parseFloat(text)`: the number that the text begins with; NaN when it begins with none.
 pub(in crate::templating) fn parse_float_prefix(text: &str) -> f64 {
-    float_prefix(text.trim_start()).map_or(f64::NAN, |(number, _)| number)
+    float_prefix(trim_start(text)).map_or(f64::NAN, |(number, _)| number)
 }
 
 /// The value of digits in a base, as a float: large ones lose precision, none overflows.

@@ -11,6 +11,7 @@ pub(in crate::templating) struct Object {
     entries: Vec<(Rc<str>, Value)>,
     index: HashMap<Rc<str>, usize>,
     depth: usize,
+    functions: bool,
 }
 
 impl Object {
@@ -31,7 +32,8 @@ impl Object {
             index = entries.iter().enumerate().map(|(place, (name, _))| (Rc::clone(name), place)).collect();
         }
         let depth = deeper(entries.iter().map(|(_, value)| value))?;
-        Ok(Self { entries, index, depth })
+        let functions = entries.iter().any(|(_, value)| value.holds_function());
+        Ok(Self { entries, index, depth, functions })
     }
 
     pub(in crate::templating) fn get(&self, name: &str) -> Option<&Value> {
@@ -42,8 +44,17 @@ impl Object {
         self.entries.iter().map(|(name, value)| (name, value))
     }
 
+    /// The entry at a place in the order.
+    pub(in crate::templating) fn at(&self, place: usize) -> Option<(&Rc<str>, &Value)> {
+        self.entries.get(place).map(|(name, value)| (name, value))
+    }
+
     pub(in crate::templating) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    pub(super) fn holds_function(&self) -> bool {
+        self.functions
     }
 
     pub(super) fn depth(&self) -> usize {

@@ -1,9 +1,8 @@
 //! Texts: how a value reads as one, and UTF-16 units, which is what JavaScript counts.
 
-use super::{Value, number_text};
+use super::{MAX_DEPTH, Value, number_text, too_deep};
 use crate::templating::Outcome;
 use crate::templating::budget::Meter;
-use crate::templating::error::Fault;
 
 impl Value {
     /// JavaScript's `String(value)`: `null`, `undefined`, lists joined with commas.
@@ -19,6 +18,10 @@ impl Value {
 
     /// What the value prints in a template: nothing for `null` and undefined.
     pub(in crate::templating) fn write(&self, out: &mut String, meter: &Meter) -> Outcome<()> {
+        self.write_at(out, 0, meter)
+    }
+
+    fn write_at(&self, out: &mut String, depth: usize, meter: &Meter) -> Outcome<()> {
         meter.work(1)?;
         let before = out.len();
         match self {
@@ -30,21 +33,22 @@ impl Value {
                 out.push_str(&text.text);
                 return Ok(());
             }
-            Self::Object(_) => out.push_str("[object Object]"),
-            Self::Pattern(pattern) => out.push_str(&pattern.source),
-            Self::Function(function) => {
-                return Err(Fault::new(format!(
-                    "`{}` is a function and has no text: call it with ( )",
-                    function.name()
-                )));
+            Self::Object(_) => {
+                self.no_function()?;
+                out.push_str("[object Object]");
             }
+            Self::Pattern(pattern) => out.push_str(pattern.pattern.source()),
+            Self::Function(function) => return Err(function.has_no_text()),
             Self::List(list) => {
-                for (place, item) in list.items.iter().enumerate() {
+                if depth > MAX_DEPTH {
+                    return Err(too_deep());
+                }
+                for (place, item) in list.items().iter().enumerate() {
                     if place > 0 {
                         meter.grow(1)?;
                         out.push(',');
                     }
-                    item.write(out, meter)?;
+                    item.write_at(out, depth + 1, meter)?;
                 }
                 return Ok(());
             }

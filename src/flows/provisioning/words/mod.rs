@@ -11,7 +11,7 @@ pub use refusals::{
 pub use request::{approved, cancelled, dry_run, rejected, request, status};
 pub use traces::{commit_message, is_commit_of, pull_body, pull_marker};
 
-use crate::golden_paths::Plan;
+use crate::golden_paths::{LOCK_FILE, Plan};
 use crate::outbox::escape;
 use crate::store::{Request, RequestState};
 
@@ -54,7 +54,8 @@ fn is_scaffold(plan: &Plan) -> bool {
 fn contents(plan: &Plan) -> String {
     let mut text = format!("<details><summary>Files ({})</summary>\n\n", plan.files.len());
     text.push_str(&escape::block("text", &plan.tree()));
-    for file in &plan.files {
+    // The lock file follows from the others.
+    for file in plan.files.iter().filter(|file| file.path != LOCK_FILE) {
         let language = match file.path.rsplit_once('.') {
             Some((_, "yaml" | "yml")) => "yaml",
             Some((_, "md")) => "markdown",

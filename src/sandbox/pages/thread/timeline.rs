@@ -52,7 +52,7 @@ struct Entry<'a> {
 }
 
 fn comment(view: &View, comment: &Comment) -> Html {
-    entry(
+    let shown = entry(
         view,
         &Entry {
             id: &format!("issuecomment-{}", comment.id),
@@ -62,7 +62,14 @@ fn comment(view: &View, comment: &Comment) -> Html {
             body: &comment.body,
             reactions: &comment.reactions,
         },
-    )
+    );
+    match &comment.minimized {
+        Some(reason) => {
+            let words = format!("A comment of {} was folded away as {reason}.", view.people.login(comment.author));
+            classed("details", "box", [classed("summary", "bar muted", [text(words)]), shown])
+        }
+        None => shown,
+    }
 }
 
 fn entry(view: &View, entry: &Entry<'_>) -> Html {
