@@ -12,12 +12,12 @@ fn entity(kind: &str, name: &str, spec: &str) -> String {
 #[tokio::test]
 async fn what_is_claimed_elsewhere_misspelt_or_part_of_itself_is_told() {
     let world = World::start().await;
-    let (shop, retail) = (
+    let (shop, checkout) = (
         entity("Domain", "shop", "owner: payments\n  subdomainOf: retail"),
         entity("System", "checkout", "owner: payments\n  domain: shop"),
     );
     world
-        .push_in("acme/payments", "bob", "main", &[("all/catalog-info.yaml", Some(&format!("{shop}---\n{retail}")))])
+        .push_in("acme/payments", "bob", "main", &[("all/catalog-info.yaml", Some(&format!("{shop}---\n{checkout}")))])
         .await;
     world.record().await;
     let text = [
