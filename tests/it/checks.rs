@@ -4,6 +4,7 @@ mod again;
 mod ends;
 mod fixing;
 mod limits;
+mod record;
 mod targets;
 
 use idp::sandbox::faults::{Faults, RequestEffect, RequestFault};

@@ -1,7 +1,9 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod record;
 mod whole;
 
+use record::{Record, record};
 pub use whole::whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,17 +25,6 @@ use crate::failure::Failure;
 use crate::findings::{Finding, Severity};
 use crate::flows::Platform;
 use crate::github::FileStatus;
-use crate::store::catalog::{CatalogFile, RepositoryTree, TreeFile};
-
-/// What the record says of the repository on its default branch.
-#[derive(Debug, Default)]
-struct Record {
-    tree: Option<RepositoryTree>,
-    /// Catalog files that the record knows, with the other files that each was read with.
-    files: Vec<CatalogFile>,
-    /// All paths that matter to the catalog although their names do not say so.
-    matter: BTreeSet<String>,
-}
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
@@ -47,8 +38,13 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
         verdict.found = standing::sort(of_paths, &[], &change.touched);
         return Ok(verdict);
     }
-    let (beside, kept) = from_store(platform, record.beside(&change)).await?;
+    let (mut beside, kept) = from_store(platform, record.beside(&change)).await?;
+    if beside.len() > change.room(&record.matter) {
+        // What is only looked at is not worth one more call.
+        beside.retain(|file| file.judged);
+    }
     let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
+    keep_owners(platform, &beside, &unchanged).await?;
     unchanged.extend(kept);
 
     let touched = if of_paths.is_empty() { HashMap::new() } else { change.touched.clone() };
@@ -92,67 +88,6 @@ fn goes_to_default_branch(subject: &Subject) -> bool {
     }
 }
 
-async fn record(platform: &Platform, subject: &Subject) -> Result<Record, Failure> {
-    let id = subject.repository().id;
-    let files = platform.store.catalog_files(id).await?;
-    let mut matter = BTreeSet::new();
-    for file in &files {
-        matter.insert(file.path.clone());
-        matter.extend(file.needs.iter().map(|needed| needed.path.clone()));
-        matter.extend(file.leads_to.iter().filter(|lead| !lead.glob).map(|lead| lead.path.clone()));
-    }
-    Ok(Record { tree: platform.store.tree(id).await?, matter, files })
-}
-
-/// What catalog files say of manifests.
-const OF_MANIFESTS: [&str; 2] = ["backstage.io/kubernetes-", "argocd/app-"];
-/// Catalog files that are judged although the change leaves them alone.
-const MOST_AFFECTED: usize = 200;
-
-impl Record {
-    /// The files that are needed beside those that changed.
-    fn beside(&self, change: &Change) -> Vec<Beside> {
-        let mut beside = self.affected(change);
-        let Some(tree) = self.tree.as_ref().filter(|tree| !tree.truncated) else { return beside };
-        let looked_at = |file: &TreeFile| !change.touches(&file.path) && !file.blob.is_empty();
-        // The first of the places counts.
-        let owners = codeowners::PLACES.iter().find_map(|place| tree.get(place));
-        let mut more: Vec<&TreeFile> = owners.into_iter().filter(|file| looked_at(file)).collect();
-        if change.may_speak_of(&OF_MANIFESTS) {
-            let manifests = tree.files.iter().filter(|file| looked_at(file) && change::is_yaml(&file.path));
-            let manifests: Vec<&TreeFile> = manifests.collect();
-            // Where they are more than the one question takes, nothing is claimed about them.
-            if manifests.len() + more.len() + beside.len() <= change.room(&self.matter) {
-                more.extend(manifests);
-            }
-        }
-        more.retain(|file| beside.iter().all(|judged| judged.path != file.path));
-        let only_looked_at =
-            |file: &TreeFile| Beside { path: file.path.clone(), blob: file.blob.clone(), judged: false };
-        beside.extend(more.into_iter().map(only_looked_at));
-        beside
-    }
-
-    /// Whether the change gives folders with catalog files to other owners, perhaps.
-    fn owners_change(&self, change: &Change) -> bool {
-        !self.files.is_empty() && change.touches_any(|path| codeowners::PLACES.contains(&path))
-    }
-
-    /// Catalog files that the change leaves alone but whose placeholders, Locations or owners it touches.
-    fn affected(&self, change: &Change) -> Vec<Beside> {
-        let owners = self.owners_change(change);
-        let files = self.files.iter().filter(|file| !change.touches(&file.path));
-        files
-            .filter(|file| {
-                let needs = file.needs.iter().any(|needed| change.touches(&needed.path));
-                needs || owners || file.leads_to.iter().any(|lead| !lead.glob && change.touches(&lead.path))
-            })
-            .take(MOST_AFFECTED)
-            .map(|file| Beside { path: file.path.clone(), blob: file.blob.clone(), judged: true })
-            .collect()
-    }
-}
-
 /// Splits files into those to be asked for and those whose text the store has.
 async fn from_store(platform: &Platform, files: Vec<Beside>) -> Result<(Vec<Beside>, Unchanged), Failure> {
     let (mut open, mut kept) = (Vec::new(), Unchanged::new());
@@ -163,6 +98,17 @@ async fn from_store(platform: &Platform, files: Vec<Beside>) -> Result<(Vec<Besi
         }
     }
     Ok((open, kept))
+}
+
+/// CODEOWNERS is wanted for every change, and seldom changes itself.
+async fn keep_owners(platform: &Platform, beside: &[Beside], read: &Unchanged) -> Result<(), Failure> {
+    let owners = beside.iter().find(|file| codeowners::PLACES.contains(&file.path.as_str()));
+    if let Some(file) = owners
+        && let Some((Content::Text(text), _)) = read.get(&file.path)
+    {
+        platform.store.keep_blob(&file.blob, text).await?;
+    }
+    Ok(())
 }
 
 /// The repository before and after the change, as far as it is known.

@@ -158,3 +158,20 @@ async fn an_owner_that_stays_and_a_codeowners_that_changes_disagree() {
     assert_eq!(right.check().conclusion, "success");
     right.assert_no_comment();
 }
+
+#[tokio::test]
+async fn a_hundred_files_leave_no_room_for_what_is_only_looked_at() {
+    let world = world().await;
+    let wrong = annotated(&WRONG);
+    let folders: Vec<String> = (0..99).map(|n| format!("s{n}/{CATALOG}")).collect();
+    let texts: Vec<String> = (0..99).map(|n| annotated(&[]).replace("orders", &format!("s{n}"))).collect();
+    let texts: Vec<String> = texts.iter().map(|text| text.replace("annotations:", "annotations: {}")).collect();
+    let mut files: Vec<(&str, Option<&str>)> =
+        folders.iter().zip(&texts).map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
+    files.push((CATALOG, Some(&wrong)));
+    let start = world.calls_so_far();
+    let pull = world.open_pull("alice", &files).await;
+    assert_eq!(world.cost_since(start), (2, 2), "{}", world.calls());
+    assert_eq!(pull.check().title, "2 warnings", "of the repository and the documentation: {}", pull.check().summary);
+    pull.sticky();
+}
