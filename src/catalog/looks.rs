@@ -24,7 +24,8 @@ pub(super) fn is_named_as_catalog(path: &str) -> bool {
 /// Whether a file is part of a golden path's skeleton: below a folder that stands beside a `template.yaml`, with
 /// template code in it. A file that no Template stands beside is never one, unless its folder is called `skeleton`.
 pub(super) fn is_skeleton(path: &str, bytes: &[u8], files: &dyn Files) -> bool {
-    let has_code = ["${{", "{{", "{%"].iter().any(|code| contains(bytes, code.as_bytes()));
+    // `${{`, `{{` or `{%`.
+    let has_code = bytes.iter().zip(bytes.iter().skip(1)).any(|pair| matches!(pair, (b'{', b'{' | b'%')));
     if !has_code && !path.contains("{{") {
         return false;
     }

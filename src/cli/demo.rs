@@ -1,5 +1,5 @@
 //! `idp demo`: the sandbox in the place of GitHub, the real server against it over HTTP, and the tour: a comment
-//! becomes a pull request. Then it stays up, to be played with in a browser.
+//! becomes a pull request, a form becomes a repository. Then it stays up, to be played with in a browser.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use super::{FINDINGS, logging, say};
 use crate::config::{RawSettings, Settings, credentials::EnvFile};
+use crate::golden_paths::Catalogue;
+use crate::golden_paths::form::{self, Form};
+use crate::sandbox::model::Role;
 use crate::sandbox::{Sandbox, SandboxConfig, StartError};
 use crate::server::setup::manifest::Manifest;
 use crate::server::{ServeError, Server};
@@ -14,6 +17,8 @@ use crate::server::{ServeError, Server};
 const COMMAND: &str = "/idp provision postgres name=orders-db size=small";
 const REPOSITORY: &str = "acme/orders";
 const PULL: u64 = 1;
+const PLATFORM: &str = "acme/platform";
+const PATH: &str = "rest-api-node";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `idp demo [--exit]`
@@ -60,10 +65,11 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     say(format!(
         "\nStill running. Open in a browser:\n\
          - {url}/{REPOSITORY}/pull/{PULL}   the conversation: comment as alice, bob or carol\n\
+         - {url}/acme/checkout   the service that was made, and {url}/{PLATFORM}/issues\n\
          - {url}/   everything in the sandbox\n\
          - http://{}/metrics   the server's figures\n\n\
          Things to try there: `/idp help`, `/idp provision postgres name=Bad_Name! size=gigantic`,\n\
-         `/idp provision postgres name=ledger environment=production` as alice and `/idp approve 2` as bob.\n\
+         `/idp provision postgres name=ledger environment=production` as alice and `/idp approve` with its number as bob.\n\
          Ctrl-C ends it; nothing is kept.",
         server.address()
     ));
@@ -109,6 +115,42 @@ async fn tour(sandbox: &Sandbox) -> anyhow::Result<()> {
 
     wait("the reaction 🚀", || seen("rocket")(sandbox.reactions(REPOSITORY, comment))).await?;
     step(5, "the command is done", "🚀 on alice's comment");
+    new_service(sandbox).await
+}
+
+/// A form of the platform repository becomes a repository.
+async fn new_service(sandbox: &Sandbox) -> anyhow::Result<()> {
+    let catalogue = Catalogue::lazy();
+    let path = catalogue.get(PATH).ok_or_else(|| anyhow::anyhow!("there is no golden path {PATH}"))?;
+    let file = form::file_of(PATH);
+    // What a platform team does once: everybody may read its repository, members need no approval, the form stands.
+    sandbox.as_user("olivia").set_team_role("acme", "payments", PLATFORM, Some(Role::Read))?;
+    let text = form::write(path);
+    let files = [(file.as_str(), Some(text.as_str())), ("idp.yaml", Some("create: {open_to: members}\n"))];
+    sandbox.as_user("bob").push(PLATFORM, "main", &files, "The form for new services")?;
+    wait("the labels of the forms", || {
+        let labels = sandbox.repo(PLATFORM)?.labels;
+        labels.iter().any(|label| label.name == form::path_label(PATH)).then_some(())
+    })
+    .await?;
+    let form = Form::of(path);
+    let mut answers: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (parameter, answer) in [("name", "checkout"), ("owner", "payments"), ("description", "Takes the money")] {
+        answers.extend(form.fields.iter().any(|field| field.parameter == parameter).then_some((parameter, vec![answer])));
+    }
+    let given: Vec<(&str, &[&str])> = answers.iter().map(|(id, answer)| (*id, answer.as_slice())).collect();
+    let issue = sandbox.as_user("alice").send_form(PLATFORM, &format!("idp-{PATH}.yml"), "A service that takes the money", &given)?;
+    let shown: Vec<String> = answers.iter().map(|(id, answer)| format!("{id}: {}", answer.join(", "))).collect();
+    step(6, &format!("alice fills in the form for a service: {PLATFORM}#{issue}"), &shown.join("\n"));
+
+    let marker = format!("<!-- idp:create issue={issue} -->");
+    let reply = wait("the new repository", || {
+        let said = sandbox.comments(PLATFORM, issue).into_iter().find(|comment| comment.body.starts_with(&marker));
+        said.filter(|_| sandbox.thread(PLATFORM, issue).is_some_and(|thread| !thread.open))
+    })
+    .await?;
+    let visible: Vec<&str> = reply.body.lines().skip(1).take_while(|line| !line.starts_with("<details>")).collect();
+    step(7, "acme/checkout stands, and the issue is closed as completed", visible.join("\n").trim());
     Ok(())
 }
 

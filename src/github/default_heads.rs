@@ -69,33 +69,19 @@ query($owner: String!, $after: String) {
 
 impl GitHub {
     /// The default branches of an account's repositories, as far as the installation sees them: one call for each
-    /// hundred. Public repositories that the installation does not cover may be among them.
+    /// hundred. Public repositories that the installation does not cover may be among them. None where there is no
+    /// GraphQL.
     ///
     /// # Errors
     /// As any read; a 404 for an unknown account.
-    pub async fn default_heads(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {
+    pub async fn default_heads(&self, installation: i64, owner: &str) -> Result<Option<Vec<DefaultHead>>, GitHubError> {
         if !self.has_graphql() {
-            return self.heads_one_by_one(installation, owner).await;
+            return Ok(None);
         }
         match self.heads_by_graphql(installation, owner).await {
-            Err(error) if self.is_no_graphql(&error) => self.heads_one_by_one(installation, owner).await,
-            other => other,
+            Err(error) if self.is_no_graphql(&error) => Ok(None),
+            other => other.map(Some),
         }
-    }
-
-    /// Where there is no GraphQL: one call each.
-    async fn heads_one_by_one(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {
-        let mut heads = Vec::new();
-        for found in self.installation_repositories(installation).await? {
-            if !found.name.owner.eq_ignore_ascii_case(owner) {
-                continue;
-            }
-            let scope = Scope::installation(installation);
-            let head = self.head(scope, &found.name, &found.default_branch).await?;
-            let head = head.map(|head| (found.default_branch, head.commit));
-            heads.push(DefaultHead { repository: found.id, name: found.name, archived: found.archived, head });
-        }
-        Ok(heads)
     }
 
     async fn heads_by_graphql(&self, installation: i64, owner: &str) -> Result<Vec<DefaultHead>, GitHubError> {

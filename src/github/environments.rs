@@ -1,13 +1,14 @@
 //! Rules of an environment: who reviews, how long to wait, from which branches. The bare environment is `furnishing`.
 
 use http::Method;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::call::{By, Call};
 use super::client::GitHub;
 use super::error::GitHubError;
 use super::furnishing::Made;
-use super::names::{RepoName, segment};
+use super::names::{Login, RepoName, segment};
 use super::tokens::Scope;
 
 /// Rules of an environment. Source: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
@@ -45,6 +46,23 @@ pub enum DeploymentBranches {
 }
 
 impl GitHub {
+    /// GitHub's id of a person, as [`Reviewer::User`] wants it; none when there is nobody of that name.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn user_id(&self, scope: Scope, login: &Login) -> Result<Option<i64>, GitHubError> {
+        #[derive(Deserialize)]
+        struct User {
+            id: i64,
+        }
+        let path = format!("/users/{}", segment(&login.0));
+        match self.send(Call::get("get a person", By::Installation(scope), path).conditional()).await {
+            Ok(answer) => Ok(Some(answer.read::<User>()?.id)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Gives an environment its rules, and makes it when there is none. Safe to repeat.
     ///
     /// # Errors

@@ -142,7 +142,12 @@ impl GitHub {
                 return Ok(Some(FirstCommitOutcome::Done(CommitSha(ours.sha.clone()))));
             }
             let githubs_own = |listed: &Listed| listed.parents.is_empty() && listed.commit.message == "Initial commit";
-            if !commits.is_empty() && !(commits.len() == 1 && commits.iter().all(githubs_own)) {
+            let untouched = match commits.as_slice() {
+                [] => true,
+                [only] => githubs_own(only),
+                _ => false,
+            };
+            if !untouched {
                 return Ok(Some(FirstCommitOutcome::Occupied));
             }
         }

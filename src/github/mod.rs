@@ -46,7 +46,6 @@ mod teams_one_by_one;
 mod texts;
 mod texts_one_by_one;
 mod tokens;
-mod trees;
 
 pub use access::AccessOutcome;
 pub use app::{App, NewApp, convert_manifest};
@@ -86,4 +85,3 @@ pub use repository_extras::{Autolink, DeployKey, NewWebhook, SiteSource};
 pub use repository_settings::{Feature, RepositoryChange, Security};
 pub use texts::{Blob, TextOf};
 pub use tokens::{Power, Scope};
-pub use trees::{FreshTree, TreeRead};

@@ -8,9 +8,6 @@ use super::error::GitHubError;
 use super::names::{CommitSha, Login, RepoName};
 use super::tokens::Scope;
 
-/// Open pull requests of a repository that are looked at, in pages of a hundred.
-const MOST_PAGES: usize = 20;
-
 /// A pull request as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "Answer")]
@@ -105,21 +102,6 @@ impl GitHub {
     pub async fn pull(&self, scope: Scope, repo: &RepoName, number: i64) -> Result<PullState, GitHubError> {
         let path = format!("/repos/{repo}/pulls/{number}");
         self.send(Call::get("get a pull request", By::Installation(scope), path).conditional()).await?.read()
-    }
-
-    /// The open pull requests, newest first, at most 2,000.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn pull_requests_open(&self, scope: Scope, repo: &RepoName) -> Result<Vec<PullState>, GitHubError> {
-        let path = format!("/repos/{repo}/pulls?state=open&per_page=100");
-        let mut open = Vec::new();
-        self.pages("list pull requests", By::Installation(scope), path, MOST_PAGES, |page: Vec<PullState>| {
-            open.extend(page);
-            true
-        })
-        .await?;
-        Ok(open)
     }
 }
 

@@ -103,14 +103,4 @@ impl GitHub {
         let path = format!("/repos/{repo}");
         self.send(Call::get("get a repository", By::Installation(scope), path).conditional()).await?.read()
     }
-
-    /// The repository with this id, whatever it is called. GitHub's description leaves this address out, but its
-    /// redirects of renamed repositories lead to it.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn repository_by_id(&self, scope: Scope, id: i64) -> Result<Repository, GitHubError> {
-        let path = format!("/repositories/{id}");
-        self.send(Call::get("get a repository", By::Installation(scope), path).conditional()).await?.read()
-    }
 }

@@ -76,7 +76,27 @@ impl GitHub {
         name: &str,
         value: &str,
     ) -> Result<Made, GitHubError> {
-        let (path, body) = (format!("/repos/{repo}/actions/variables"), json!({ "name": name, "value": value }));
+        self.variable(scope, format!("/repos/{repo}/actions/variables"), name, value).await
+    }
+
+    /// Sets a variable of one environment, which must exist. Safe to repeat.
+    ///
+    /// # Errors
+    /// As any write; a 403 when the App lacks `environments: write`.
+    pub async fn set_environment_variable(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        environment: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<Made, GitHubError> {
+        let path = format!("/repos/{repo}/environments/{}/variables", segment(environment));
+        self.variable(scope, path, name, value).await
+    }
+
+    async fn variable(&self, scope: Scope, path: String, name: &str, value: &str) -> Result<Made, GitHubError> {
+        let body = json!({ "name": name, "value": value });
         let made = self.make("set a variable", scope, path.clone(), &body).await?;
         if made != Made::Existed {
             return Ok(made);

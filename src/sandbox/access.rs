@@ -96,6 +96,8 @@ impl Need {
     pub const VARIABLES_READ: Need = Need::new(&[("actions_variables", Level::Read)], Role::Write);
     /// Change variables of workflows.
     pub const VARIABLES_WRITE: Need = Need::new(&[("actions_variables", Level::Write)], Role::Write);
+    /// Change variables of environments.
+    pub const ENVIRONMENTS_WRITE: Need = Need::new(&[("environments", Level::Write)], Role::Write);
     /// Look at names of secrets.
     pub const SECRETS_READ: Need = Need::new(&[("secrets", Level::Read)], Role::Write);
     /// Change custom properties.

@@ -111,6 +111,7 @@ pub fn default_permissions() -> BTreeMap<String, String> {
         ("administration", "write"),
         ("actions", "write"),
         ("actions_variables", "write"),
+        ("environments", "write"),
         ("pages", "write"),
         ("repository_custom_properties", "write"),
         ("repository_hooks", "write"),

@@ -99,6 +99,8 @@ pub(super) enum Kind {
         input: Box<Expr>,
         test: Rc<str>,
         arguments: Arguments,
+        /// Whether what stood after `is` was more than a test: the language takes it for `undefined`.
+        dropped: bool,
     },
     In(Box<Expr>, Box<Expr>),
     Not(Box<Expr>),

@@ -15,6 +15,9 @@ pub struct Inspection {
     pub reads: Vec<Read>,
     /// Every name of a filter, a test, a function or a method that does not exist.
     pub unknown: Vec<Unknown>,
+    /// Line and column, from 1, of what stands after `is` and is more than a test, as in `x is odd == true`. The
+    /// language takes all of it for the test `undefined`: no error, and hardly what was meant.
+    pub dropped: Vec<(usize, usize)>,
     /// Whether `always()` is called.
     pub calls_always: bool,
     /// Whether `failure()` is called.
@@ -175,9 +178,11 @@ impl Inspector<'_> {
                 self.expression(input);
                 self.filter(name, expression.at, arguments);
             }
-            Kind::Is { input, test, arguments } => {
+            Kind::Is { input, test, arguments, dropped } => {
                 self.expression(input);
-                if !predicates::exists(test) {
+                if *dropped {
+                    self.found.dropped.push(self.lines.locate(expression.at));
+                } else if !predicates::exists(test) {
                     self.unknown(UnknownKind::Test, test, expression.at, predicates::names());
                 }
                 self.arguments(arguments);
@@ -333,9 +338,10 @@ mod tests {
             let suggestion = name.suggestion.as_deref().unwrap_or("-");
             format!("{:?} {} ({suggestion})@{}:{}", name.kind, name.name, name.line, name.column)
         });
+        let dropped = found.dropped.iter().map(|(line, column)| format!("dropped@{line}:{column}"));
         let calls = [(found.calls_always, "always"), (found.calls_failure, "failure")];
         let calls = calls.into_iter().filter(|(called, _)| *called).map(|(_, name)| format!("{name}()"));
-        reads.chain(unknown).chain(calls).collect::<Vec<_>>().join("\n")
+        reads.chain(unknown).chain(dropped).chain(calls).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -370,6 +376,28 @@ mod tests {
         Test evn (even)@2:10
         Function rang (range)@3:5
         Method padStart (-)@3:22
+        ");
+    }
+
+    #[test]
+    fn what_stands_after_a_test_is_told_because_it_is_dropped() {
+        insta::assert_snapshot!(told("${{ a is odd == true }}${{ (a is odd) == true }}"), @r"
+        a@1:5
+        a@1:29
+        dropped@1:10
+        ");
+    }
+
+    #[test]
+    fn macros_are_known_wherever_they_are_made() {
+        let text = "{% macro a(x, y=z) %}${{ b(x, w) }}${{ caller() }}{% endmacro %}{% macro b() %}{% endmacro %}\
+                    {% call(i) a(1) %}${{ i }}${{ j }}{% endcall %}{% filter uper %}${{ k }}{% endfilter %}";
+        insta::assert_snapshot!(told(text), @r"
+        z@1:17
+        w@1:31
+        j@1:124
+        k@1:162
+        Filter uper (upper)@1:151
         ");
     }
 

@@ -3,7 +3,7 @@
 //! Not a general template engine: nothing is loaded, no clock is read, nothing random happens, and every
 //! template works within a [`Budget`]. A text is cut into pieces (`scan`), the code in them into tokens
 //! (`lexer`), those become a tree (`parser`), and the tree is walked (`interpreter`).
-//! What differs from Jinja is on purpose: `docs/golden-paths.md` lists it.
+//! `docs/template-language.md` describes the language.
 
 mod ast;
 mod budget;
@@ -22,6 +22,8 @@ mod sorting;
 mod spaces;
 mod value;
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod tests;
 

@@ -25,31 +25,6 @@ fn value(source: &str) -> Option<Json> {
     render_value(source, &names(), &Options::default()).unwrap()
 }
 
-/// The table says what the engine that Backstage runs made of the same templates and the names above.
-#[test]
-fn hundreds_of_templates_render_as_in_backstage() {
-    let cases: Vec<(String, String, Vec<Json>)> = serde_json::from_str(include_str!("conformance.json")).unwrap();
-    let mut differences = Vec::new();
-    for (template, mode, expected) in &cases {
-        let options = Options { trim_blocks: mode == "blocks", lstrip_blocks: mode == "blocks", ..Options::default() };
-        let found = if mode == "value" {
-            render_value(template, &names(), &options)
-        } else {
-            render_text(template, &names(), &options).map(|text| Some(Json::String(text)))
-        };
-        let same = match (&found, expected[0].as_str()) {
-            (Err(_), Some("error")) | (Ok(None), Some("undefined")) => true,
-            (Ok(Some(found)), Some("is")) => *found == expected[1],
-            _ => false,
-        };
-        if !same {
-            differences.push(format!("{mode} {template:?}: expected {expected:?}, found {found:?}"));
-        }
-    }
-    assert!(cases.len() > 500);
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
-}
-
 #[test]
 fn a_value_keeps_its_type_only_when_it_stands_alone() {
     assert_eq!(value("${{ n }}"), Some(json!(7)));
@@ -73,6 +48,8 @@ fn backstage_filters_take_references_apart() {
         Some(json!({"kind": "group", "namespace": "default", "name": "payments"}))
     );
     assert_eq!(text("${{ obj | pick('b.c[1]') }}"), "2");
+    assert_eq!(text("${{ {'a.b': {'c]d': [7]} } | pick('a.b') | pick('[\"c]d\"][0]') }}"), "7");
+    assert_eq!(text("${{ obj | pick(['b', 'c', 0]) }}${{ obj | pick('x.y') }}${{ obj | pick('') }}"), "1");
 }
 
 #[test]
@@ -221,6 +198,22 @@ fn a_runaway_template_is_stopped() {
         "${{ 'x' | center(1000000000) }}",
         "${{ [1] | batch(1000000000, 'x') }}",
         "{% for i in range(3000) %}{% for j in range(3000) %}{% endfor %}{% endfor %}",
+        "{% set l = [1] %}{% for i in l %}{% set x = l.push(i) %}{% endfor %}",
+        "{% set l = [1] %}{% for i in range(60) %}{% set l = l.concat(l) %}{% endfor %}",
+        "{% set l = [1] %}{% for i in range(60) %}{% set x = l.push([l.slice()]) %}{% endfor %}${{ l.flat(1e9) }}",
+        "{% set s = 'aa' %}{% for i in range(60) %}{% set s = s | replace('a', 'aa') %}{% endfor %}",
+        "{% set s = 'aa' %}{% for i in range(60) %}{% set s = s.replace(r/a/g, '$&$&$`') %}{% endfor %}",
+        "{% set s = 'aa' %}{% for i in range(60) %}{% set s = s.replace('a', '$&$&$`$`$\'') ~ s %}{% endfor %}",
+        "${{ 'x' | indent(1e9, true) }}",
+        "${{ range(0, 1, 1e-9) }}",
+        "${{ {length: 1e9} | sort }}",
+        "${{ {length: 1e9} | select }}",
+        "{% for i in {length: 1e9} %}{% endfor %}",
+        "${{ 'x'[0:1e9:1e-9] }}",
+        "{% macro f() %}${{ f() }}${{ f() }}{% endmacro %}${{ f() }}",
+        "{% macro f(n) %}{% if n %}${{ f(n - 1) }}${{ f(n - 1) }}{% endif %}{% endmacro %}${{ f(60) }}",
+        "{% set c = cycler(1) %}{% for i in range(1e6) %}${{ c.next() }}{% endfor %}",
+        "{% set s %}{% for i in range(1e6) %}xxxxxxxxxxxxxxxx{% endfor %}{% endset %}",
     ];
     let budget = Budget { steps: 100_000, memory_bytes: 8 << 20, output_bytes: 1 << 20, ..Budget::default() };
     let options = Options { budget, ..Options::default() };
@@ -243,6 +236,41 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
     assert!(text(&format!("{}1{}", "{% if t %}".repeat(60), "{% endif %}".repeat(60))) == "1");
     assert_eq!(text(&format!("${{{{ 1{} }}}}", " ~ 1".repeat(180))), "1".repeat(181));
     assert_eq!(text(&format!("${{{{ {}1{} }}}}", "(".repeat(20), ")".repeat(20))), "1");
+}
+
+#[test]
+fn macros_that_call_themselves_end_before_the_stack_does() {
+    let bodies = [
+        "${{ f() }}",
+        "${{ [[[[f()]]]] | list | join(f()) }}",
+        "{% for i in [1] %}{% if i %}{% set x %}${{ f() }}{% endset %}{% endif %}{% endfor %}",
+        "{% filter upper %}{% switch 1 %}{% case 1 %}{% block b %}${{ f() }}{% endblock %}{% endswitch %}{% endfilter %}",
+        "${{ {a: f(f(f()))}.a if f() else 1 + f() }}",
+        "{% call g() %}${{ f() }}{% endcall %}",
+        "${{ not -(f() ~ f() in [f()]) is odd }}",
+        "${{ list[f() : f()].push(f()) }}",
+        "${{ f.f[f()]() }}",
+    ];
+    for body in bodies {
+        let source = format!(
+            "{{% macro g() %}}${{{{ caller() }}}}{{% endmacro %}}{{% macro f() %}}{body}{{% endmacro %}}${{{{ f() }}}}"
+        );
+        assert!(text(&source).starts_with("! line 1"), "{body}");
+    }
+    let count = "{% macro f(n) %}{% if n > 0 %}${{ n }} ${{ f(n - 1) }}{% endif %}{% endmacro %}${{ f(60) | length }}";
+    assert_eq!(text(count), "171");
+}
+
+#[test]
+fn lists_that_were_given_are_as_before_for_the_next_template() {
+    let context = Context::new(&names()).unwrap();
+    let options = Options::default();
+    for _ in 0..2 {
+        let source = "${{ list.push(9) }} ${{ list.sort() }} ${{ people.pop().n }}";
+        assert_eq!(render_text_in(source, &context, &options).unwrap(), "4 1,2,3,9 y");
+        assert!(render_text_in("${{ list.push(9) }}${{ 1 | upper }}", &context, &options).is_err());
+        assert_eq!(render_text_in("${{ list }}", &context, &options).unwrap(), "3,1,2");
+    }
 }
 
 #[test]
@@ -274,6 +302,20 @@ proptest! {
     }
 
     #[test]
+    fn an_error_has_its_place_inside_the_text(parts in prop::collection::vec(part(), 0..24)) {
+        let source: String = parts.concat();
+        if let Err(error) = render_text(&source, &names(), &Options::default()) {
+            let line = source.split('\n').nth(error.line - 1);
+            prop_assert!(line.is_some_and(|line| error.column <= line.chars().count() + 1), "{}", error);
+        }
+        let inspected = inspect(&source, &Options::default());
+        if let Ok(found) = inspected {
+            let lines = source.split('\n').count();
+            prop_assert!(found.reads.iter().all(|read| read.line <= lines && read.column > 0));
+        }
+    }
+
+    #[test]
     fn text_without_delimiters_renders_to_itself(source in "[^{#]{0,200}") {
         prop_assert_eq!(text(&source), source);
     }
@@ -282,11 +324,100 @@ proptest! {
 fn part() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "${{", "}}", "{%", "%}", "{#", "#}", "-", " ", "\n", "if", "else", "elif", "endif", "for", "in", "endfor",
-            "set", "endset", "raw", "endraw", "n", "list", "obj", "s", "people", ".", "[", "]", "(", ")", "{", "}",
-            ":", ",", "|", "=", "==", "//", "**", "~", "not", "is", "and", "or", "'", "\"", "r/", "/", "\\", "é", "😀",
-            "0", "1", "-1", "1e9", "upper", "join", "replace", "slice", "batch", "sort", "indent", "truncate",
-            "center", "range", "loop",
+            "${{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "-",
+            " ",
+            "\n",
+            "if",
+            "else",
+            "elif",
+            "endif",
+            "for",
+            "in",
+            "endfor",
+            "set",
+            "endset",
+            "raw",
+            "endraw",
+            "n",
+            "list",
+            "obj",
+            "s",
+            "people",
+            ".",
+            "[",
+            "]",
+            "(",
+            ")",
+            "{",
+            "}",
+            ":",
+            ",",
+            "|",
+            "=",
+            "==",
+            "//",
+            "**",
+            "~",
+            "not",
+            "is",
+            "and",
+            "or",
+            "'",
+            "\"",
+            "r/",
+            "/",
+            "\\",
+            "é",
+            "😀",
+            "0",
+            "1",
+            "-1",
+            "1e9",
+            "upper",
+            "join",
+            "replace",
+            "slice",
+            "batch",
+            "sort",
+            "indent",
+            "truncate",
+            "center",
+            "range",
+            "loop",
+            "macro",
+            "endmacro",
+            "call",
+            "endcall",
+            "caller",
+            "filter",
+            "endfilter",
+            "switch",
+            "case",
+            "default",
+            "endswitch",
+            "block",
+            "endblock",
+            "cycler",
+            "joiner",
+            "push",
+            "split",
+            "g",
+            "random",
+            "urlize",
+            "groupby",
+            "is",
+            "odd",
+            "^",
+            "$",
+            "+",
+            "?",
+            "*",
         ])
         .prop_map(str::to_string),
         "[a-z0-9]{1,3}",

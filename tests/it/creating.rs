@@ -34,9 +34,14 @@ fn service() -> GoldenPath {
     GoldenPath::from_files(FILES.iter().map(file).collect::<Files>()).unwrap()
 }
 
+/// A sandbox without limits.
+fn quick() -> SandboxConfig {
+    SandboxConfig { limits: Limits::none(), ..SandboxConfig::default() }
+}
+
 /// A world whose platform repository has the fixture and its form, and lets everybody read it.
 async fn world() -> World {
-    prepared(SandboxConfig { limits: Limits::none(), ..SandboxConfig::default() }, &[]).await
+    prepared(quick(), &[]).await
 }
 
 /// The same with other files besides.
@@ -48,6 +53,7 @@ async fn prepared(config: SandboxConfig, more: &[(&str, &str)]) -> World {
         FILES.iter().map(|(path, text)| (format!("golden-paths/service/{path}"), text.to_string())).collect();
     files.push((form::file_of("service"), text));
     files.extend(more.iter().map(|(path, text)| (path.to_string(), text.to_string())));
+    let files: std::collections::BTreeMap<String, String> = files.into_iter().collect();
     let files: Vec<(&str, Option<&str>)> =
         files.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
     bob.push(PLATFORM, "main", &files, "The golden path of services").unwrap();
@@ -61,6 +67,7 @@ async fn prepared(config: SandboxConfig, more: &[(&str, &str)]) -> World {
 
 /// Answers as GitHub writes them for the fixture's form.
 fn answers(name: &str, owner: &str) -> String {
+    let name = if name.is_empty() { "_No response_" } else { name };
     let answer = |label: &str| match label {
         "Name" => name,
         "Owner" => owner,

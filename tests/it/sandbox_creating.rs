@@ -452,6 +452,11 @@ async fn an_environment_gets_its_rules_however_often_it_is_asked() {
     for _ in 0..2 {
         assert_eq!(tester.github.set_environment(scope, &made.name, "production", &rules).await.unwrap(), Made::Yes);
     }
+    let set = async |name: &str| tester.github.set_environment_variable(scope, &made.name, name, "REGION", "eu").await;
+    assert_eq!((set("production").await.unwrap(), set("production").await.unwrap()), (Made::Yes, Made::Existed));
+    assert!(set("nowhere").await.unwrap_err().is_not_found());
+    let id = async |login: &str| tester.github.user_id(scope, &Login(login.to_owned())).await.unwrap();
+    assert_eq!((id("bob").await, id("nobody").await), (Some(bob), None));
     let unknown = EnvironmentRules { reviewers: vec![Reviewer::Team(1)], ..EnvironmentRules::default() };
     let refused = tester.github.set_environment(scope, &made.name, "production", &unknown).await.unwrap();
     assert_eq!(refused, Made::Refused("Reviewer Team 1 does not exist.".to_owned()));

@@ -1,5 +1,6 @@
 //! `idp golden-path`: what there is, what is wrong with one, whether its own tests pass. One file a subcommand.
 
+mod form;
 mod lint;
 mod list;
 mod places;
@@ -25,6 +26,8 @@ pub enum GoldenPathCommand {
     List(list::ListArgs),
     /// Say what a golden path asks for, does and makes
     Show(show::ShowArgs),
+    /// Write the GitHub issue form of a golden path
+    Form(form::FormArgs),
     /// Find what is wrong in golden paths, what Backstage stays silent about included
     Lint(lint::LintArgs),
     /// Run the tests that golden paths bring (tests/*.yaml)
@@ -37,6 +40,7 @@ pub fn run(args: &GoldenPathArgs) -> ExitCode {
     ExitCode::from(match &args.command {
         GoldenPathCommand::List(args) => list::run(args, &mut out, &mut err),
         GoldenPathCommand::Show(args) => show::run(args, &mut out, &mut err),
+        GoldenPathCommand::Form(args) => form::run(args, &mut out, &mut err),
         GoldenPathCommand::Lint(args) => lint::run(args, &mut out, &mut err),
         GoldenPathCommand::Test(args) => test::run(args, &mut out, &mut err),
     })

@@ -1,7 +1,7 @@
 //! Where the App is installed: events of installations, and the full sync of one. The sync is cut short at any
 //! moment without harm: what it has looked at since it began is not looked at again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::budget::Budget;
@@ -10,7 +10,7 @@ use super::{CatalogSync, outcome};
 use crate::deliveries::Outcome;
 use crate::events::{InstallationChange, InstallationChanged};
 use crate::failure::Failure;
-use crate::github::{GitHubError, Repository, Scope};
+use crate::github::{CommitSha, GitHubError, Repository, Scope};
 use crate::store::catalog::{InstallationRecord, RepositoryRecord};
 use crate::store::now;
 
@@ -67,6 +67,7 @@ impl CatalogSync {
         let mut listed = self.github.installation_repositories(installation.id).await?;
         // The platform repository first: it says how the files of all others are read.
         listed.sort_by_key(|listed| (!self.decisions.is_platform(&listed.name.to_string()), listed.id));
+        let heads = self.heads(installation).await;
         let (clock, mut budget, mut synced) = (Instant::now(), Budget::new(), Synced::default());
         for repository in &listed {
             let record = self.keep_listed(installation.id, repository).await?;
@@ -74,6 +75,10 @@ impl CatalogSync {
                 continue;
             }
             synced.looked_at += 1;
+            if !record.archived && heads.get(&record.id).is_some_and(|head| stands_there(&record, head.as_ref())) {
+                self.store.looked_at(record.id, None, now()).await?;
+                continue;
+            }
             let requests = match self.look_patiently(&record, installation.id).await {
                 // The branch, the tree, and mostly one reading of contents.
                 Ok(Found::Taken { .. }) => {
@@ -99,6 +104,18 @@ impl CatalogSync {
             self.store.want_sync(installation.id, now() + AGAIN_MS).await?;
         }
         Ok(synced)
+    }
+
+    /// Where the default branches stand, by the ids of their repositories: one call for a hundred. An ETag would not
+    /// help, for it holds no longer than a token, an hour. What is not told here is looked at one by one.
+    async fn heads(&self, installation: &InstallationRecord) -> HashMap<i64, Option<(String, CommitSha)>> {
+        match self.github.default_heads(installation.id, &installation.account).await {
+            Ok(heads) => heads.into_iter().flatten().map(|head| (head.repository, head.head)).collect(),
+            Err(error) => {
+                tracing::warn!(account = installation.account, %error, "the default branches could not be listed");
+                HashMap::new()
+            }
+        }
     }
 
     /// Notes a repository as the list shows it, and returns what is recorded of it.
@@ -149,4 +166,10 @@ impl CatalogSync {
             }
         }
     }
+}
+
+/// Whether the record of a repository stands where its default branch does.
+fn stands_there(record: &RepositoryRecord, head: Option<&(String, CommitSha)>) -> bool {
+    let known = record.commit.as_ref().map(|commit| (&record.default_branch, commit));
+    !record.is_marked() && known == head.map(|(branch, commit)| (branch, &commit.0))
 }

@@ -4,12 +4,14 @@ mod whole;
 
 pub use whole::whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::change::{self, Beside, Change, Content, Unchanged};
 use super::fixes::{self, FileFix};
+use super::golden_paths;
 use super::knowledge;
+use super::meant::{self, Meant};
 use super::standing;
 use super::subject::Subject;
 use super::verdict::Verdict;
@@ -39,14 +41,20 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let can_commit = matches!(subject, Subject::Pull(pull) if !pull.is_from_fork());
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
+    let of_paths = golden_paths::findings(platform, subject, &change).await?;
     if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
-        return Ok(Verdict::nothing(change.head, can_commit));
+        let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
+        verdict.found = standing::sort(of_paths, &[], &change.touched);
+        return Ok(verdict);
     }
     let (beside, kept) = from_store(platform, record.beside(&change)).await?;
     let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
     unchanged.extend(kept);
 
-    judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await
+    let touched = if of_paths.is_empty() { HashMap::new() } else { change.touched.clone() };
+    let mut verdict = judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await?;
+    verdict.found.splice(0..0, standing::sort(of_paths, &[], &touched));
+    Ok(verdict)
 }
 
 /// The verdict, once everything was read.
@@ -66,8 +74,10 @@ async fn judged(
     let readings = compute(move || judged.read(&with, is_platform)).await?;
     let readings = Arc::new(readings);
     let known = knowledge::gather(platform, subject, &change, on_default_branch, &readings.after).await?;
+    let meant = knowledge::meant(platform, subject, &change, &readings.after, &sides.after.texts, &known).await?;
 
     let repository = subject.repository().name.to_string();
+    let known = (known, meant);
     compute(move || conclude(change, &sides, &readings, &settings, &known, &repository, can_commit)).await
 }
 
@@ -250,7 +260,7 @@ fn conclude(
     sides: &Sides,
     readings: &Readings,
     settings: &Settings,
-    known: &Knowledge,
+    (known, meant): &(Knowledge, Meant),
     repository: &str,
     can_commit: bool,
 ) -> Verdict {
@@ -266,6 +276,7 @@ fn conclude(
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
     after.extend(readings.unread.iter().cloned());
+    meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
     // What cannot be read after the change is not gone: it waits to be put right.
     let refused: BTreeSet<&EntityRef> = readings.after.iter().flat_map(|reading| &reading.refused).collect();
@@ -287,7 +298,7 @@ fn conclude(
 }
 
 /// Runs what only computes off the threads that serve everybody.
-async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(super) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|panic| Failure::Passing { reason: format!("a defect of ours: {panic}"), wait: None })

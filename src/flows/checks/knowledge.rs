@@ -1,8 +1,9 @@
 //! Asks the record what the judgement needs to know of the rest of the organisation. No call to GitHub.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
+use super::meant::{self, Meant};
 use super::subject::Subject;
 use crate::catalog::{EntityRef, FileReading, Knowledge, Origin, Owner, RelationKind};
 use crate::failure::Failure;
@@ -68,6 +69,79 @@ pub async fn gather(
     chains(platform, &wanted, &mut knowledge).await?;
     knowledge.repositories = Some(repositories(platform, &repository.name.owner, readings).await?);
     Ok(knowledge)
+}
+
+/// What was meant by references that lead nowhere, where there is no doubt: only once the whole organisation is known.
+pub async fn meant(
+    platform: &Platform,
+    subject: &Subject,
+    change: &Change,
+    readings: &[FileReading],
+    texts: &BTreeMap<String, String>,
+    known: &Knowledge,
+) -> Result<Meant, Failure> {
+    let mut meant = Meant::default();
+    if !known.complete {
+        return Ok(meant);
+    }
+    let here = subject.repository().id;
+    let stated: BTreeSet<EntityRef> = readings
+        .iter()
+        .flat_map(|reading| reading.entities.iter().map(|entity| &entity.reference).chain(&reading.refused))
+        .cloned()
+        .collect();
+    let search = Search { platform, change, here, sight: Sight::of(platform, here).await?, stated: &stated };
+    let relations = readings.iter().flat_map(|reading| &reading.entities).flat_map(|entity| &entity.relations);
+    let targets: BTreeSet<&EntityRef> = relations.map(|relation| &relation.target).collect();
+    let missing = targets.into_iter().filter(|target| !known.entities.contains_key(target) && !stated.contains(target));
+    for reference in missing.take(MOST_GUESSES) {
+        let mut names = platform.store.near(&reference.to_string()).await?;
+        names.extend(platform.store.of_name(&reference.name).await?);
+        if let Some(candidates) = search.candidates(names, &reference.name).await?
+            && let Some(one) = meant::sole(reference, &candidates)
+        {
+            meant.dangling.insert(reference.clone(), one);
+        }
+    }
+    for written in meant::kindless(readings, texts).into_iter().take(MOST_GUESSES) {
+        let name = written.rsplit('/').next().unwrap_or(written);
+        let names = platform.store.of_name(name).await?;
+        if let Some(candidates) = search.candidates(names, name).await?
+            && let Some(one) = meant::sole_of_name(written, &candidates)
+        {
+            meant.kindless.insert(written.to_owned(), one);
+        }
+    }
+    Ok(meant)
+}
+
+/// What is asked again and again while it is looked for what was meant.
+struct Search<'a> {
+    platform: &'a Platform,
+    change: &'a Change,
+    here: i64,
+    sight: Sight,
+    stated: &'a BTreeSet<EntityRef>,
+}
+
+impl Search<'_> {
+    /// What there is under these names, and what the change states that looks like `name`. None when some of it may
+    /// not be told here: then nothing can be said for certain.
+    async fn candidates(&self, names: Vec<String>, name: &str) -> Result<Option<BTreeSet<EntityRef>>, Failure> {
+        let mut candidates = BTreeSet::new();
+        for entity in self.platform.store.known(&names).await? {
+            if entity.repository_id == self.here && self.change.touches(&entity.path) {
+                continue;
+            }
+            if !self.sight.sees(self.platform, entity.repository_id).await? {
+                return Ok(None);
+            }
+            candidates.extend(read(&entity.reference));
+        }
+        let alike = |stated: &&EntityRef| suggest::nearest(name, [stated.name.as_str()]).is_some();
+        candidates.extend(self.stated.iter().filter(alike).cloned());
+        Ok(Some(candidates))
+    }
 }
 
 /// What the readers of a check may be told: on a public page only what is public.

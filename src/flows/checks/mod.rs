@@ -4,8 +4,10 @@
 mod change;
 mod fixes;
 mod gather;
+mod golden_paths;
 mod judge;
 mod knowledge;
+mod meant;
 mod patch;
 mod repair;
 mod standing;

@@ -11,6 +11,8 @@ use crate::golden_paths::{Files, SourceFile};
 const MOST_FILES: usize = 5_000;
 /// Bytes of one file.
 const LARGEST: i64 = 4 << 20;
+/// Bytes of all.
+const LARGEST_ALL: i64 = 40 << 20;
 
 /// A file below the folder.
 struct Listed {
@@ -18,11 +20,12 @@ struct Listed {
     path: String,
     blob: String,
     executable: bool,
+    size: i64,
 }
 
 impl PlatformPaths {
     /// All files below the folder at a commit, by their path below it.
-    pub(super) async fn fetch(&self, scope: Scope, repo: &RepoName, commit: &str) -> Result<Files, Failure> {
+    pub async fn fetch(&self, scope: Scope, repo: &RepoName, commit: &str) -> Result<Files, Failure> {
         let (entries, truncated) = self.github.tree(scope, repo, commit).await?;
         if truncated {
             tracing::warn!(repository = %repo, "the platform repository has more files than GitHub lists at once");
@@ -30,9 +33,15 @@ impl PlatformPaths {
         let below = entries.into_iter().filter(|entry| entry.kind == "blob" && entry.size.unwrap_or(0) <= LARGEST);
         let listed = below.filter_map(|entry| {
             let path = entry.path.strip_prefix(FOLDER)?.to_owned();
-            Some(Listed { path, blob: entry.sha, executable: entry.mode == "100755" })
+            let size = entry.size.unwrap_or(0);
+            Some(Listed { path, blob: entry.sha, executable: entry.mode == "100755", size })
         });
-        let listed: Vec<Listed> = listed.take(MOST_FILES).collect();
+        let mut room = LARGEST_ALL;
+        let listed = listed.take(MOST_FILES).take_while(|file| {
+            room -= file.size;
+            room >= 0
+        });
+        let listed: Vec<Listed> = listed.collect();
         let contents = self.contents(scope, repo, &listed).await?;
         let file = |listed: Listed| {
             let contents = contents.get(&listed.blob)?.clone();

@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-use serde_yaml::Value as Yaml;
-
+use crate::catalog::{self, EntityRef, NoFiles, Settings};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::github::{GitHub, Head};
@@ -61,26 +59,23 @@ pub async fn gather(github: &GitHub, repository: &Repository, head: &Head) -> Re
     Ok(facts)
 }
 
-/// Takes what can be read; a broken document ends the reading, for what follows cannot be trusted either.
+/// Takes what can be read. What the catalog refuses has a name all the same, but nobody's word for its owner.
 fn read_catalog(text: &str, facts: &mut Facts) {
-    for document in serde_yaml::Deserializer::from_str(text.trim_start_matches('\u{feff}')) {
-        let Ok(entity) = Yaml::deserialize(document) else { return };
-        let field = |path: &[&str]| {
-            path.iter().try_fold(&entity, |value, key| value.get(key)).and_then(Yaml::as_str).map(str::to_owned)
-        };
-        let (Some(kind), Some(name)) = (field(&["kind"]), field(&["metadata", "name"])) else { continue };
-        let namespace = field(&["metadata", "namespace"]).unwrap_or_else(|| "default".to_owned());
-        match kind.as_str() {
-            "Component" => {
-                let owner = field(&["spec", "owner"]).map(|owner| reference("group", &namespace, &owner));
-                facts.components.push((format!("component:{namespace}/{name}"), owner));
-            }
-            "Resource" => {
-                facts.resources.insert(name.to_lowercase());
-            }
-            _ => {}
+    let settings = Settings { for_record: false, ..Settings::default() };
+    let reading = catalog::read_file(CATALOG_FILE, text.as_bytes(), &settings, &NoFiles);
+    let valid = reading.entities.iter().map(|entity| (&entity.reference, entity.owner.as_ref()));
+    for (name, owner) in valid.chain(reading.refused.iter().map(|name| (name, None))) {
+        if name.is_kind("component") {
+            facts.components.push((in_full(name), owner.map(in_full)));
+        } else if name.is_kind("resource") {
+            facts.resources.insert(name.name.to_lowercase());
         }
     }
+}
+
+/// The reference with the letters of its name as they are written.
+fn in_full(reference: &EntityRef) -> String {
+    format!("{}:{}/{}", reference.kind.to_lowercase(), reference.namespace, reference.name)
 }
 
 /// A reference with the kind and namespace that Backstage fills in: `payments` → `group:default/payments`.
@@ -105,14 +100,18 @@ mod tests {
         facts
     }
 
+    fn entity(kind: &str, metadata: &str, spec: &str) -> String {
+        format!("apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {metadata}\nspec: {spec}\n")
+    }
+
     #[test]
     fn the_first_component_is_meant_unless_one_is_named() {
-        let facts = facts(
-            "kind: Component\nmetadata: {name: orders}\nspec: {owner: payments}\n---\n\
-             kind: Component\nmetadata: {name: worker, namespace: batch}\nspec: {owner: 'user:ann'}\n",
-        );
+        let spec = |owner: &str| format!("{{type: service, lifecycle: beta, owner: '{owner}'}}");
+        let orders = entity("Component", "{name: orders}", &spec("payments"));
+        let worker = entity("Component", "{name: Worker, namespace: batch}", &spec("user:ann"));
+        let facts = facts(&format!("{orders}---\n{worker}"));
         let first = ("component:default/orders".to_owned(), Some("group:default/payments".to_owned()));
-        let worker = ("component:batch/worker".to_owned(), Some("user:batch/ann".to_owned()));
+        let worker = ("component:batch/Worker".to_owned(), Some("user:batch/ann".to_owned()));
         assert_eq!(facts.component(None), Some(&first));
         assert_eq!(facts.component(Some("Orders")), Some(&first));
         assert_eq!(facts.component(Some("component:batch/worker")), Some(&worker));
@@ -120,8 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_catalog_yields_what_stands_before_the_break() {
-        let facts = facts("kind: Resource\nmetadata: {name: DB}\n---\nkind: [\n");
-        assert!(facts.resources.contains("db") && facts.components.is_empty());
+    fn a_broken_catalog_yields_what_stands_before_the_break_and_the_names_of_what_is_refused() {
+        let db = entity("Resource", "{name: DB}", "{}");
+        let orders = entity("Component", "{name: orders}", "{owner: payments}");
+        let facts = facts(&format!("{db}---\n{orders}---\nkind: [\n"));
+        assert!(facts.resources.contains("db"));
+        assert_eq!(facts.components, [("component:default/orders".to_owned(), None)]);
     }
 }

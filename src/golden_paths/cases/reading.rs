@@ -39,8 +39,10 @@ impl Reader<'_> {
                 _ => return Err(self.problem(Some(node), "repository: expected `owner/name`")),
             },
         };
+        // Without one it is to make files, whichever.
         let Some(expect) = root.get("expect") else {
-            return Err(self.problem(Some(root), "expected `expect`: what is to come of it"));
+            let (path, expect) = (self.path.to_string(), Expectation::default());
+            return Ok(Case { path, values, repository, expect });
         };
         self.known(expect, "expect", &["files", "contains", "lacks", "errors"])?;
         let expect = Expectation {

@@ -86,7 +86,7 @@ use super::sections::NO_RESPONSE;
 #[test]
 fn a_form_asks_for_everything_in_the_paths_words() {
     insta::assert_snapshot!(write(&path(SERVICE)), @r#"
-    # idp:form 97276f2a790955bf
+    # idp:form 6e2f83fc2cc4c005
     # Written from the golden path service. A form that was changed by hand is left as it is;
     # remove the file to have it written again.
     name: Backend service
@@ -114,7 +114,7 @@ fn a_form_asks_for_everything_in_the_paths_words() {
         id: owner
         attributes:
           label: Owner
-          description: The team that answers for it.
+          description: "The team that answers for it. It must be a team of the catalog, such as `group:default/payments`."
         validations:
           required: true
       - type: dropdown
@@ -286,7 +286,7 @@ fn errors_are_told_in_the_words_of_the_form() {
     let told = told.iter().map(|p| format!("{} ({}): {}", p.label, p.given.as_deref().unwrap_or("nothing"), p.problem));
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"
     Name (Bad_Name!): it must be lower-case letters, digits and dashes, 3 to 40 characters
-    Owner (nothing): it must be a text
+    Owner (nothing): it must be a team of the catalog, such as `group:default/payments`
     Kind (soap): it must be `http`, `grpc` or `none`
     Replicas (many): it must be a whole number from 1 to 9
     ");

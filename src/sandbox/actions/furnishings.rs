@@ -138,6 +138,7 @@ impl World {
             prevent_self_review: false,
             reviewers: Vec::new(),
             branches: BranchPolicy::All,
+            variables: [].into(),
             created_at: now,
             updated_at: now,
         };
@@ -209,7 +210,7 @@ impl World {
         Ok((id, true))
     }
 
-    /// Sets a variable of workflows; `new` refuses one that exists.
+    /// Sets a variable of workflows, or of one environment; `new` refuses one that exists.
     ///
     /// # Errors
     /// As GitHub: 404, 403, 409, 422.
@@ -217,11 +218,15 @@ impl World {
         &mut self,
         caller: &Caller,
         repo: RepoId,
-        name: &str,
-        value: &str,
+        environment: Option<&str>,
+        (name, value): (&str, &str),
         new: bool,
     ) -> Result<(), Refusal> {
-        self.demand(caller, repo, Need::VARIABLES_WRITE)?;
+        self.demand(
+            caller,
+            repo,
+            if environment.is_some() { Need::ENVIRONMENTS_WRITE } else { Need::VARIABLES_WRITE },
+        )?;
         let name = name.to_uppercase();
         let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let digit = name.bytes().next().is_none_or(|first| first.is_ascii_digit());
@@ -231,7 +236,11 @@ impl World {
             return Err(Refusal::unprocessable(message));
         }
         let now = self.now();
-        let variables = &mut self.repo_at_mut(repo)?.furnishings.variables;
+        let furnishings = &mut self.repo_at_mut(repo)?.furnishings;
+        let variables = match environment {
+            Some(name) => &mut furnishings.environment_mut(name).ok_or_else(Refusal::not_found)?.variables,
+            None => &mut furnishings.variables,
+        };
         match (variables.get_mut(&name), new) {
             (Some(_), true) => return Err(Refusal::new(409, "Already exists - Variable already exists")),
             (None, false) => return Err(Refusal::not_found()),

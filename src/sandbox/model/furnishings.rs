@@ -123,6 +123,8 @@ pub struct Environment {
     pub reviewers: Vec<(String, u64)>,
     /// Where deployments may come from.
     pub branches: BranchPolicy,
+    /// Its variables.
+    pub variables: BTreeMap<String, Variable>,
     /// When it was made.
     pub created_at: Stamp,
     /// When it last changed.

@@ -48,7 +48,7 @@ fn set(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         }
     }
     let count = &call.body["required_pull_request_reviews"]["required_approving_review_count"];
-    if !count.is_null() && !count.as_u64().is_some_and(|count| count <= 6) {
+    if !count.is_null() && count.as_u64().is_none_or(|count| count > 6) {
         return Err(Refusal::custom("ProtectedBranch", "required_approving_review_count must be between 0 and 6"));
     }
     world.protect_branch(&call.caller, id, call.param("branch"), call.body.clone())?;

@@ -15,14 +15,26 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/repos/{owner}/{repo}/actions/variables/{name}", variable),
     Route::new("PATCH", "/repos/{owner}/{repo}/actions/variables/{name}", change),
     Route::new("DELETE", "/repos/{owner}/{repo}/actions/variables/{name}", remove),
+    Route::new("GET", "/repos/{owner}/{repo}/environments/{environment}/variables", variables),
+    Route::new("POST", "/repos/{owner}/{repo}/environments/{environment}/variables", create),
+    Route::new("PATCH", "/repos/{owner}/{repo}/environments/{environment}/variables/{name}", change),
     Route::new("GET", "/repos/{owner}/{repo}/actions/secrets", secrets),
     Route::new("POST", "/repos/{owner}/{repo}/actions/workflows/{workflow}/dispatches", dispatch),
 ];
 
+/// The environment of the path, if it names one.
+fn environment(call: &Call) -> Option<&str> {
+    Some(call.param("environment")).filter(|name| !name.is_empty())
+}
+
 fn variables(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let repo = call.repo(world)?;
     world.demand(&call.caller, repo.id, Need::VARIABLES_READ)?;
-    let all = repo.furnishings.variables.iter().collect();
+    let all = match environment(call) {
+        Some(name) => &repo.furnishings.environment(name).ok_or_else(Refusal::not_found)?.variables,
+        None => &repo.furnishings.variables,
+    };
+    let all = all.iter().collect();
     Ok(call.counted(&world.urls, "variables", all, |(name, found)| render::variable(name, found)))
 }
 
@@ -36,13 +48,15 @@ fn variable(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
 
 fn create(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let id = call.repo(world)?.id;
-    world.set_variable(&call.caller, id, &call.required("name")?, &call.required("value")?, true)?;
+    let (name, value) = (call.required("name")?, call.required("value")?);
+    world.set_variable(&call.caller, id, environment(call), (&name, &value), true)?;
     Ok(Reply::created(json!({})))
 }
 
 fn change(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     let id = call.repo(world)?.id;
-    world.set_variable(&call.caller, id, call.param("name"), &call.required("value")?, false)?;
+    let value = call.required("value")?;
+    world.set_variable(&call.caller, id, environment(call), (call.param("name"), &value), false)?;
     Ok(Reply::no_content())
 }
 

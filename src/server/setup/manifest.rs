@@ -45,8 +45,8 @@ impl Permission {
 }
 
 /// Permissions that are not asked for, but used when the App has them: each serves one kind of step of a golden path.
-pub const USED_IF_GRANTED: [&str; 5] =
-    ["actions", "actions_variables", "pages", "repository_custom_properties", "repository_hooks"];
+pub const USED_IF_GRANTED: [&str; 6] =
+    ["actions", "actions_variables", "environments", "pages", "repository_custom_properties", "repository_hooks"];
 
 /// An event that the App subscribes to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,15 @@ const AT_ONCE: usize = 128;
 const LONGEST: usize = 40;
 
 impl Store {
+    /// References of any kind and namespace that are recorded with this name, without case; at most a few dozen.
+    pub async fn of_name(&self, name: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT reference FROM entities WHERE lower(name) = $1 AND wins = 1 LIMIT $2")
+            .bind(name.to_lowercase())
+            .bind(NEIGHBOURS)
+            .fetch_all(&self.readers)
+            .await?)
+    }
+
     /// References of the same kind that are recorded and look like this one: the same but for one letter, of that name
     /// in another namespace, or next to it in the alphabet. Which of them is nearest is for the caller to say.
     pub async fn near(&self, reference: &str) -> Result<Vec<String>, StoreError> {

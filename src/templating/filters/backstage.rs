@@ -55,18 +55,52 @@ pub(super) fn parse_entity_ref(input: &Value, arguments: &Arguments<'_>) -> Outc
     Ok(Value::Object(Rc::new(Object::new(pairs)?)))
 }
 
-/// The value at a path such as `a.b[0].c`.
+/// The value at a path such as `a.b[0]["c.d"]`, or at a list of names. A name that is there as it stands goes first.
 pub(super) fn pick(input: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-    let path = arguments.get(0).to_text(arguments.meter)?;
+    let path = match arguments.get(0) {
+        Value::List(names) => names.items().iter().map(|name| name.to_text(arguments.meter)).collect::<Outcome<_>>()?,
+        path => {
+            let path = path.to_text(arguments.meter)?;
+            if let Some(found) = super::own(input, &path) {
+                return Ok(found);
+            }
+            steps(&path)
+        }
+    };
+    if path.is_empty() {
+        return Ok(Value::Undefined);
+    }
+    arguments.meter.work(path.len())?;
     let mut value = input.clone();
-    for name in path.split(['.', '[']) {
-        let name = name.strip_suffix(']').unwrap_or(name).trim_matches(['"', '\'']);
-        if value.is_nothing() || name.is_empty() {
+    for name in path {
+        if value.is_nothing() {
             return Ok(Value::Undefined);
         }
-        value = super::attribute(&value, name)?;
+        value = super::attribute(&value, &name)?;
     }
     Ok(value)
+}
+
+/// The names in a path: between dots, in brackets, in brackets and quotes.
+fn steps(path: &str) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        if let Some(inside) = rest.strip_prefix('[') {
+            let quote = inside.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let close = quote.map_or("]".to_string(), |quote| format!("{quote}]"));
+            let inside = &inside[quote.map_or(0, char::len_utf8)..];
+            let end = inside.find(&close).unwrap_or(inside.len());
+            steps.push(inside[..end].to_string());
+            rest = inside[end..].strip_prefix(close.as_str()).unwrap_or("");
+            rest = rest.strip_prefix('.').unwrap_or(rest);
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            steps.push(rest[..end].to_string());
+            rest = rest[end..].strip_prefix('.').unwrap_or(&rest[end..]);
+        }
+    }
+    steps
 }
 
 /// The parts of a repository address; owner and repository must be there, slashes around them go.

@@ -33,7 +33,7 @@ impl<'t> Interpreter<'t> {
             Kind::Slice(owner, parts) => self.slice(at, owner, parts),
             Kind::Call(callee, arguments) => self.call(at, callee, arguments),
             Kind::Filter { input, name, arguments } => self.filter(at, input, name, arguments),
-            Kind::Is { input, test, arguments } => self.is(at, input, test, arguments),
+            Kind::Is { input, test, arguments, .. } => self.is(at, input, test, arguments),
             Kind::Binary(operator, left, right) => self.binary(at, *operator, left, right),
             Kind::IfElse { condition, then, otherwise } => self.if_else(condition, then, otherwise.as_deref()),
             _ => self.simple(expression),

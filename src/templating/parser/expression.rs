@@ -102,7 +102,9 @@ impl Cursor {
         let test = self.comparison()?;
         let below = test.depth.max(input.depth);
         let (test, arguments) = test_name(test);
-        let tested = self.make(at, below, Kind::Is { input: Box::new(input), test, arguments })?;
+        let dropped = test.is_none();
+        let test = test.unwrap_or_else(|| Rc::from("undefined"));
+        let tested = self.make(at, below, Kind::Is { input: Box::new(input), test, arguments, dropped })?;
         if not { self.make(at, tested.depth, Kind::Not(Box::new(tested))) } else { Ok(tested) }
     }
 
@@ -241,9 +243,8 @@ impl Cursor {
     }
 }
 
-/// The test that an expression after `is` names: a word, a literal or a call of one. Anything else names the test
-/// `undefined`, as in Backstage.
-fn test_name(expression: Expr) -> (Rc<str>, Arguments) {
+/// The test that an expression after `is` names: a word, a literal or a call of one. Anything else names none.
+fn test_name(expression: Expr) -> (Option<Rc<str>>, Arguments) {
     let (named, arguments) = match expression.kind {
         Kind::Call(callee, arguments) => (callee.kind, arguments),
         Kind::Filter { input, name, mut arguments } => {
@@ -259,9 +260,9 @@ fn test_name(expression: Expr) -> (Rc<str>, Arguments) {
         Kind::Constant(Constant::Bool(value)) => Rc::from(if value { "true" } else { "false" }),
         Kind::Constant(Constant::Number(number)) => Rc::from(number_text(number)),
         Kind::Constant(Constant::Pattern(pattern)) => Rc::from(pattern.source()),
-        _ => Rc::from("undefined"),
+        _ => return (None, arguments),
     };
-    (name, arguments)
+    (Some(name), arguments)
 }
 
 impl Operator {

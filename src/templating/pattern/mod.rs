@@ -165,7 +165,7 @@ fn byte_offset(text: &str, units: usize) -> Option<usize> {
         if left == 0 {
             return Some(at);
         }
-        left = left.checked_sub(c.len_utf16()).unwrap_or(0);
+        left = left.saturating_sub(c.len_utf16());
     }
     (left == 0).then_some(text.len())
 }

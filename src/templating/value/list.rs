@@ -50,8 +50,11 @@ impl List {
 /// and then get their first items back: lists given from outside are used again by the next template.
 #[derive(Debug, Default)]
 pub(in crate::templating) struct Journal {
-    before: RefCell<Vec<(Rc<List>, Vec<Value>, usize)>>,
+    before: RefCell<Vec<Before>>,
 }
+
+/// A changed list, with the items and the depth that it had.
+type Before = (Rc<List>, Vec<Value>, usize);
 
 impl Journal {
     /// Changes a list; `added` are the values that `change` may put into it.
@@ -116,12 +119,10 @@ fn reaches(value: &Value, list: &Rc<List>, meter: &Meter) -> Outcome<bool> {
                     pending.extend(containers.into_iter().map(|item| (item, depth + 1)));
                 }
             }
-            Value::Object(object) => {
-                if seen.insert(Rc::as_ptr(&object).cast::<()>()) {
-                    meter.work(1 + object.len())?;
-                    let containers = object.iter().filter(|(_, item)| item.depth() > 0);
-                    pending.extend(containers.map(|(_, item)| (item.clone(), depth + 1)));
-                }
+            Value::Object(object) if seen.insert(Rc::as_ptr(&object).cast::<()>()) => {
+                meter.work(1 + object.len())?;
+                let containers = object.iter().filter(|(_, item)| item.depth() > 0);
+                pending.extend(containers.map(|(_, item)| (item.clone(), depth + 1)));
             }
             _ => {}
         }

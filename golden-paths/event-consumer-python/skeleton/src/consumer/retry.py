@@ -10,7 +10,7 @@ class RetryPolicy:
     """Exponential back-off with full jitter, so that failures do not come back in step."""
 
     attempts: int = 5
-    """Deliveries before a message becomes a dead letter."""
+    """Deliveries after which a failure makes it a dead letter; those in an outage count too."""
     base: float = 1.0
     """Longest wait after the first failure, in seconds."""
     cap: float = 300.0
