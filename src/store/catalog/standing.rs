@@ -195,11 +195,7 @@ async fn relations_of(
 }
 
 /// Notes that entities stand unchanged at another commit, in another blob.
-async fn note_reading(
-    connection: &mut SqliteConnection,
-    commit: &str,
-    read: &[(i64, &str)],
-) -> Result<(), StoreError> {
+async fn note_reading(connection: &mut SqliteConnection, commit: &str, read: &[(i64, &str)]) -> Result<(), StoreError> {
     for of_one_blob in read.chunk_by(|one, another| one.1 == another.1) {
         let mut rest = of_one_blob;
         while let Some((_, blob)) = rest.first() {

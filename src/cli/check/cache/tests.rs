@@ -26,7 +26,11 @@ fn reading(path: &str) -> FileReading {
         owner: Some(owner.clone()),
         tags: vec![],
         labels: vec![],
-        annotations: vec![Annotation { key: "backstage.io/techdocs-ref".into(), value: "größer".into(), span: span(4) }],
+        annotations: vec![Annotation {
+            key: "backstage.io/techdocs-ref".into(),
+            value: "größer".into(),
+            span: span(4),
+        }],
         links: vec![],
         relations: vec![
             Relation { kind: RelationKind::OwnedBy, target: owner.clone(), field: "owner", span: span(7) },
