@@ -2,13 +2,22 @@
 
 import argparse
 import hashlib
-import os
 import pathlib
 import shutil
 import statistics
 import subprocess
 import sys
-import time
+
+
+# Starts a process from a small one: the peak of a process counts the memory of whoever started it, up to its exec.
+LAUNCHER = """
+import os, sys, time
+began = time.perf_counter()
+_, status, used = os.wait4(os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ), 0)
+wall = time.perf_counter() - began
+figures = (os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+open(sys.argv[1], "w").write(" ".join(map(str, figures)))
+"""
 
 
 def tree(folder):
@@ -25,14 +34,13 @@ def tree(folder):
 def measured(command, out):
     """Wall and processor milliseconds and peak MiB of a process that writes to a new folder, and the tree."""
     shutil.rmtree(out, ignore_errors=True)
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    said = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - began
-    if os.waitstatus_to_exitcode(status) != 0:
+    figures = out.parent / "figures"
+    launched = [sys.executable, "-ISc", LAUNCHER, str(figures), *command]
+    said = subprocess.run(launched, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).stdout
+    code, cpu, wall, memory = map(float, figures.read_text().split())
+    if code != 0:
         sys.exit(f"{command[0]} failed: {said.decode(errors='replace')[-800:]}")
-    return (wall * 1e3, (used.ru_utime + used.ru_stime) * 1e3, used.ru_maxrss / 1024), tree(out)
+    return (wall * 1e3, cpu * 1e3, memory), tree(out)
 
 
 def main():
