@@ -135,7 +135,7 @@ fn an_unknown_command_in_help_is_corrected() {
     insta::assert_snapshot!(error("/idp Help statsu"), @r#"
 I could not read `/idp Help statsu` on line 1 of the comment, so it did not run.
 
-**E101** `verb` must be `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `approve`, `reject` or `cancel`; you wrote `statsu`. Did you mean `status`?
+**E101** `verb` must be `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel` or `retry`; you wrote `statsu`. Did you mean `status`?
 
 ```text
 /idp Help statsu
