@@ -351,21 +351,9 @@ Works on pull requests and issues. It can be run by everybody with the role writ
 
 #[test]
 fn help_of_one_command_says_who_may_not() {
-    insta::assert_snapshot!(of(Verb::Approve, Role::Write, Place::Issue, "acme/payments"), @r#"
-`/idp approve <id>`
-
-What runs is exactly what the request's reply showed when it was asked for; if anything about it changed since, it has to be asked for again.
-
-| argument | what it is |
-|---|---|
-| `<id>` | the number of the request, as its reply shows it |
-
-Works on pull requests and issues. It can be run by everybody with the role maintain or admin in the repository, except the person who asked. Your role here is `write`: you may not.
-
-```text
-/idp approve 12
-```
-"#);
+    let help = of(Verb::Fix, Role::Read, Place::PullRequest, "acme/payments");
+    assert!(help.starts_with("`/idp fix [rule]… [--dry-run]`"), "{help}");
+    assert!(help.contains("those who may write to the repository. Your role here is `read`: you may not."), "{help}");
 }
 
 #[test]
