@@ -71,7 +71,7 @@ async fn an_approval_needs_the_role() {
 
     **E201** `approve` needs the role `maintain` in `acme/orders`; yours is `write`.
 
-    It can be run by everybody with the role maintain or admin in the repository, except the person who asked. Ask one of them to comment:
+    It can be run by everybody with the role maintain or admin in the repository. Ask one of them to comment:
 
     ```text
     /idp approve 1

@@ -141,6 +141,8 @@ async fn errors_are_told_in_the_words_of_the_form_and_an_edit_tries_again() {
     | `Owner` | (nothing) | it must be a text |
     | `Size` | `gigantic` | it must be `small` or `large` |
 
+    Passed over, for the form has no such field: `### Budget`
+
     **Next:** edit the issue; I read it again and change this reply.
     ");
     let nothing = world.comment_in(PLATFORM, "bob", issue, "/idp approve").await;
@@ -162,7 +164,11 @@ async fn an_edit_changes_the_preview_and_what_is_approved() {
     world.edit("alice", issue, &answers("", "payments")).await;
     assert!(world.about(issue).contains("E102"));
     let approved = world.comment_in(PLATFORM, "bob", issue, "/idp approve").await;
-    insta::assert_snapshot!(approved.reply(), @"Request 1 is approved: [`acme/orders-api`](https://github.test/acme/orders-api) stands.");
+    insta::assert_snapshot!(approved.reply(), @"
+    Request 1 cannot go on (E303): the issue was edited, and its text cannot be used; plan `HASH` does not count any more.
+
+    **Next:** edit the issue as its reply says.
+    ");
 
     world.edit("alice", issue, &answers("ledger", "payments")).await;
     assert!(world.summary_of(issue).contains("**service `acme/ledger`**"));
