@@ -245,8 +245,9 @@ async fn a_new_repository_that_github_does_not_show_yet_is_waited_for() {
     let done = tester.github.first_commit(scope, &made.name, &first(&files)).await.unwrap();
     assert!(matches!(done, FirstCommitOutcome::Done(_)));
     let calls = tester.calls();
-    assert!(calls.contains("access_tokens 422"), "it was not there yet\n{calls}");
-    assert!(calls.contains("git/trees 409"), "it was empty\n{calls}");
+    // Which of the two is met, and how often, is a matter of moments.
+    let waited = calls.contains("access_tokens 422") || calls.contains("git/trees 409");
+    assert!(waited, "it was not there, or empty\n{calls}");
 }
 
 #[tokio::test]
