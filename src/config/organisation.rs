@@ -298,7 +298,11 @@ mod tests {
         let (team, person) = (|name: &str| Approver::Team(name.into()), |name: &str| Approver::Person(name.into()));
         assert_eq!(organisation.create.approvers, [team("platform"), team("sre"), person("carol"), person("bob")]);
         assert!(organisation.create.open_to_members);
-        insta::assert_snapshot!(told("create:\n  approvers: carol\n  open_to: everybody\n  opento: members\n"), @"");
+        insta::assert_snapshot!(told("create:\n  approvers: carol\n  open_to: everybody\n  opento: members\n"), @"
+        2:14 `create.approvers` must be a list, found a text. Write a list.
+        3:12 `create.open_to` must be `members` or `approvers`, found a text. Write `members` or `approvers`.
+        4:3 `create` has no setting `opento`. Did you mean `open_to`?
+        ");
     }
 
     #[test]

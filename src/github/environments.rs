@@ -41,8 +41,13 @@ pub enum DeploymentBranches {
     All,
     /// Branches that are protected.
     Protected,
-    /// Branches whose names match one of these patterns: one call each.
-    Matching(Vec<String>),
+    /// Branches and tags whose names match one of these patterns: one call each.
+    Matching {
+        /// Patterns of branches.
+        branches: Vec<String>,
+        /// Patterns of tags.
+        tags: Vec<String>,
+    },
 }
 
 impl GitHub {
@@ -80,7 +85,9 @@ impl GitHub {
         let policy = match &rules.branches {
             DeploymentBranches::All => json!(null),
             DeploymentBranches::Protected => json!({ "protected_branches": true, "custom_branch_policies": false }),
-            DeploymentBranches::Matching(_) => json!({ "protected_branches": false, "custom_branch_policies": true }),
+            DeploymentBranches::Matching { .. } => {
+                json!({ "protected_branches": false, "custom_branch_policies": true })
+            }
         };
         let body = json!({
             "wait_timer": rules.wait_minutes,
@@ -93,12 +100,13 @@ impl GitHub {
             Ok(_) => {}
             Err(error) => return refused(error),
         }
-        if let DeploymentBranches::Matching(patterns) = &rules.branches {
-            for pattern in patterns {
+        if let DeploymentBranches::Matching { branches, tags } = &rules.branches {
+            let of = |kind: &'static str| move |pattern| (kind, pattern);
+            for (kind, pattern) in branches.iter().map(of("branch")).chain(tags.iter().map(of("tag"))) {
                 let path = format!("{path}/deployment-branch-policies");
                 let call = Call::write("add a branch policy", by, Method::POST, path).idempotent();
                 // One that exists is answered with a 303, which is no error.
-                self.send(call.json(&json!({ "name": pattern }))).await?;
+                self.send(call.json(&json!({ "name": pattern, "type": kind }))).await?;
             }
         }
         Ok(Made::Yes)

@@ -9,7 +9,7 @@ async fn help_shows_what_one_may_run() {
     let world = World::start().await;
     let asked = world.comment("alice", 1, "/idp help").await;
     assert_eq!(asked.reactions(), "eyes rocket");
-    insta::assert_snapshot!(asked.reply(), @r#"
+    insta::assert_snapshot!(asked.reply(), @r##"
     Your role in `acme/orders` is `write`. On a pull request you may run:
 
     | command | what it does |
@@ -25,7 +25,11 @@ async fn help_shows_what_one_may_run() {
     | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
     | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
     | `/idp provision <kind> [name] [key=value…] [--environment "…"] [--dry-run]` | ask for a resource; a pull request with its files is opened |
-    | `/idp cancel <id>` | take back a request that has not been merged |
+    | `/idp create <path> [name] [key=value…] [--pr] [--dry-run]` | make a repository with everything around it |
+    | `/idp approve [id]` | approve a request that waits |
+    | `/idp reject [id] [--reason "…"]` | reject a request that waits |
+    | `/idp cancel [id]` | take back a request that has not been merged |
+    | `/idp retry [id]` | go on with a repository of which a step failed |
 
     For example:
 
@@ -33,17 +37,21 @@ async fn help_shows_what_one_may_run() {
     /idp fix
     /idp catalog show orders
     /idp provision postgres name=orders-db size=small
+    /idp create rest-api-node name=orders-api owner=payments
+    /idp approve 12
+    /idp reject 12
     /idp cancel 12
+    /idp retry
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "#);
+    "##);
 }
 
 #[tokio::test]
 async fn help_shows_less_to_who_may_less() {
     let world = World::start().await;
-    insta::assert_snapshot!(world.comment("carol", 1, "/idp help").await.reply(), @r#"
+    insta::assert_snapshot!(world.comment("carol", 1, "/idp help").await.reply(), @r##"
     Your role in `acme/orders` is `triage`. On a pull request you may run:
 
     | command | what it does |
@@ -57,30 +65,40 @@ async fn help_shows_less_to_who_may_less() {
     | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
     | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
     | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+    | `/idp create <path> [name] [key=value…] [--pr] [--dry-run]` | make a repository with everything around it |
+    | `/idp approve [id]` | approve a request that waits |
+    | `/idp reject [id] [--reason "…"]` | reject a request that waits |
+    | `/idp cancel [id]` | take back a request that has not been merged |
+    | `/idp retry [id]` | go on with a repository of which a step failed |
 
     For example:
 
     ```text
     /idp catalog show orders
+    /idp create rest-api-node name=orders-api owner=payments
+    /idp approve 12
+    /idp reject 12
+    /idp cancel 12
+    /idp retry
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "#);
+    "##);
 }
 
 #[tokio::test]
 async fn help_of_one_command_tells_how_it_is_written() {
     let world = World::start().await;
     insta::assert_snapshot!(world.comment("alice", 1, "/idp help approve").await.reply(), @"
-    `/idp approve <id>`
+    `/idp approve [id]`
 
     What runs is exactly what the request's reply showed when it was asked for; if anything about it changed since, it has to be asked for again.
 
     | argument | what it is |
     |---|---|
-    | `<id>` | the number of the request, as its reply shows it |
+    | `[id]` | the number of the request, as its reply shows it; in an issue that asks for a repository, that one (optional) |
 
-    Works on pull requests and issues. It can be run by everybody with the role maintain or admin in the repository, except the person who asked. Your role here is `write`: you may not.
+    Works on pull requests and issues. It can be run by everybody with the role maintain or admin in the repository, except the person who asked; a repository that is asked for, by those who may write to the platform repository or are named in `idp.yaml`. Your role here is `write`: you may.
 
     ```text
     /idp approve 12
@@ -95,13 +113,13 @@ async fn whoami_tells_role_teams_and_commands() {
     You are `bob`, here with the role **maintain** in `acme/orders`.
 
     - Teams of `acme` that you are in: `acme/platform`
-    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `approve`, `reject`, `cancel`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel`, `retry`
     ");
     insta::assert_snapshot!(world.comment("carol", 1, "/idp whoami").await.reply(), @"
     You are `carol`, here with the role **triage** in `acme/orders`.
 
     - Teams of `acme` that you are in: none
-    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `explain`, `owner`, `find`, `impact`, `catalog`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `explain`, `owner`, `find`, `impact`, `catalog`, `create`, `approve`, `reject`, `cancel`, `retry`
     ");
 }
 
@@ -242,9 +260,9 @@ async fn the_first_change_that_fails_stops_the_rest() {
     insta::assert_snapshot!(asked.replies().join("\n=====\n"), @"
     I cannot provision `mysql` (E102): there is no golden path of that name.
 
-    There are: `postgres`.
+    There are: `bucket`, `namespace`, `postgres`, `queue`, `redis`.
 
-    Try: `/idp provision postgres name=orders-db --dry-run` · more: `/idp help provision`
+    Try: `/idp provision bucket name=orders-db --dry-run` · more: `/idp help provision`
     =====
     I did not run `/idp provision postgres name=b-db`, because a command before it in the same comment was not done. Once that is settled, write this one again in a new comment.
     ");

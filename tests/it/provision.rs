@@ -81,7 +81,7 @@ async fn the_pull_request_is_one_commit_with_trailers() {
 #[tokio::test]
 async fn the_commit_adds_files_and_appends_to_the_catalog_byte_for_byte() {
     let world = World::start().await;
-    let odd = "apiVersion: backstage.io/v1alpha1\r\nkind: Component\r\nmetadata:\r\n  name: orders  # öäü\r\nspec:\r\n  owner: payments";
+    let odd = "apiVersion: backstage.io/v1alpha1\r\nkind: Component\r\nmetadata:\r\n  name: orders  # öäü\r\nspec:\r\n  type: service\r\n  lifecycle: production\r\n  owner: payments";
     world.person("bob").push(ORDERS, "main", &[("catalog-info.yaml", Some(odd))], "Odd line ends").unwrap();
     world.comment("alice", 1, SMALL).await.reply();
     world.read_stickies();

@@ -447,7 +447,7 @@ async fn an_environment_gets_its_rules_however_often_it_is_asked() {
     let rules = EnvironmentRules {
         wait_minutes: 5,
         reviewers: vec![Reviewer::User(bob)],
-        branches: DeploymentBranches::Matching(vec!["main".to_owned(), "release/*".to_owned()]),
+        branches: DeploymentBranches::Matching { branches: vec!["main".to_owned()], tags: vec!["v*".to_owned()] },
         ..EnvironmentRules::default()
     };
     for _ in 0..2 {

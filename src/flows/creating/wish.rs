@@ -44,7 +44,7 @@ impl Wish<'_> {
         if let Some(obstacle) = super::planning::look_ahead(platform, self.repository, plan).await? {
             return Ok(Wished::Impossible(obstacle));
         }
-        let creation = platform.store.ask_for_creation(&self.new(plan)?).await?;
+        let creation = platform.store.ask_for_creation(&self.wanted(plan)?).await?;
         if creation.asked.cause != self.cause {
             return Ok(Wished::Open(creation));
         }
@@ -62,7 +62,7 @@ impl Wish<'_> {
             if let Some(obstacle) = super::planning::look_ahead(platform, self.repository, plan).await? {
                 return Ok(Wished::Impossible(obstacle));
             }
-            let new = self.new(plan)?;
+            let new = self.wanted(plan)?;
             if !platform.store.plan_creation_anew(known.id, &new).await?
                 && let Some(other) = platform.store.open_creation(&new.target).await?
                 && other.id != known.id
@@ -73,7 +73,7 @@ impl Wish<'_> {
         Ok(Wished::Stands(go_on(platform, self.repository, known.id, &self.cause).await?))
     }
 
-    fn new(&self, plan: &Plan) -> Result<NewCreation, Failure> {
+    fn wanted(&self, plan: &Plan) -> Result<NewCreation, Failure> {
         let lasting = |reason: String| Failure::Lasting(reason);
         let made = plan.repository().ok_or_else(|| lasting("the plan makes no repository".to_owned()))?;
         Ok(NewCreation {

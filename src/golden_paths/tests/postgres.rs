@@ -100,6 +100,7 @@ fn the_whole_tree_of_a_production_database() {
         - component:default/orders
     === deploy/resources/orders-db/database.yaml
     ---
+    # yamllint disable rule:line-length
     # A composite resource in the service's namespace (Crossplane 2). The platform's
     # composition turns it into a database of the cloud that this cluster runs in.
     apiVersion: database.platform.internal/v1alpha1
@@ -185,6 +186,7 @@ fn the_whole_tree_of_a_production_database() {
       - prometheus-rule.yaml
     === deploy/resources/orders-db/prometheus-rule.yaml
     ---
+    # yamllint disable rule:line-length
     # Metrics are those of postgres_exporter; the composition sets the labels
     # namespace and service, and exports the time of the last good backup.
     apiVersion: monitoring.coreos.com/v1

@@ -159,7 +159,7 @@ mod tests {
         let journal = Journal::default();
         let (inner, outer) = (empty(), empty());
         let value = Value::List(Rc::clone(&inner));
-        journal.change(&outer, &[value.clone()], &meter, |items| items.push(value)).unwrap();
+        journal.change(&outer, std::slice::from_ref(&value), &meter, |items| items.push(value.clone())).unwrap();
         let value = Value::List(Rc::clone(&outer));
         assert!(journal.change(&inner, &[value], &meter, |_| ()).is_err());
         assert!(journal.change(&inner, &[Value::List(Rc::clone(&inner))], &meter, |_| ()).is_err());
@@ -173,7 +173,9 @@ mod tests {
         for _ in 0..200_000 {
             let next = empty();
             let value = Value::List(Rc::clone(&next));
-            journal.change(&innermost, &[value.clone()], &meter, |items| items.push(value)).unwrap();
+            journal
+                .change(&innermost, std::slice::from_ref(&value), &meter, |items| items.push(value.clone()))
+                .unwrap();
             innermost = next;
         }
     }

@@ -69,7 +69,9 @@ fn ask(sandbox: &Sandbox, number: usize) {
     let name = format!("made-{number}");
     let alice = sandbox.as_user("alice");
     if number.is_multiple_of(2) {
-        alice.send_form(PLATFORM, "idp-service.yml", "New", &[("name", &[name.as_str()]), ("owner", &["payments"])]).unwrap();
+        alice
+            .send_form(PLATFORM, "idp-service.yml", "New", &[("name", &[name.as_str()]), ("owner", &["payments"])])
+            .unwrap();
     } else {
         let issue = alice.open_issue(PLATFORM, "A new service", "").unwrap();
         alice.comment(PLATFORM, issue, &format!("/idp create service name={name} owner=payments")).unwrap();

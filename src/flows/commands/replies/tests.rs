@@ -263,61 +263,79 @@ Try: `/idp reject 12` · more: `/idp help reject`
 
 #[test]
 fn help_shows_what_a_writer_may_run() {
-    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r#"
-Your role in `acme/payments` is `write`. On a pull request you may run:
+    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r##"
+    Your role in `acme/payments` is `write`. On a pull request you may run:
 
-| command | what it does |
-|---|---|
-| `/idp help [verb]` | show the commands that you may run here, or explain one |
-| `/idp whoami` | show your role here and what it lets you do |
-| `/idp status` | show the requests made here and what each is waiting for |
-| `/idp check` | judge this pull request once more |
-| `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
-| `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
-| `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
-| `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
-| `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
-| `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
-| `/idp provision <kind> [name] [key=value…] [--environment "…"] [--dry-run]` | ask for a resource; a pull request with its files is opened |
-| `/idp cancel <id>` | take back a request that has not been merged |
+    | command | what it does |
+    |---|---|
+    | `/idp help [verb]` | show the commands that you may run here, or explain one |
+    | `/idp whoami` | show your role here and what it lets you do |
+    | `/idp status` | show the requests made here and what each is waiting for |
+    | `/idp check` | judge this pull request once more |
+    | `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
+    | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+    | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+    | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+    | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+    | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+    | `/idp provision <kind> [name] [key=value…] [--environment "…"] [--dry-run]` | ask for a resource; a pull request with its files is opened |
+    | `/idp create <path> [name] [key=value…] [--pr] [--dry-run]` | make a repository with everything around it |
+    | `/idp approve [id]` | approve a request that waits |
+    | `/idp reject [id] [--reason "…"]` | reject a request that waits |
+    | `/idp cancel [id]` | take back a request that has not been merged |
+    | `/idp retry [id]` | go on with a repository of which a step failed |
 
-For example:
+    For example:
 
-```text
-/idp fix
-/idp catalog show payments
-/idp provision postgres name=payments-db size=small
-/idp cancel 12
-```
+    ```text
+    /idp fix
+    /idp catalog show payments
+    /idp provision postgres name=payments-db size=small
+    /idp create rest-api-node name=orders-api owner=payments
+    /idp approve 12
+    /idp reject 12
+    /idp cancel 12
+    /idp retry
+    ```
 
-A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-"#);
+    A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
+    "##);
 }
 
 #[test]
 fn help_shows_a_reader_less() {
-    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r#"
-Your role in `acme/Pay.Ments` is `read`. On an issue you may run:
+    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r##"
+    Your role in `acme/Pay.Ments` is `read`. On an issue you may run:
 
-| command | what it does |
-|---|---|
-| `/idp help [verb]` | show the commands that you may run here, or explain one |
-| `/idp whoami` | show your role here and what it lets you do |
-| `/idp status` | show the requests made here and what each is waiting for |
-| `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
-| `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
-| `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
-| `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
-| `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+    | command | what it does |
+    |---|---|
+    | `/idp help [verb]` | show the commands that you may run here, or explain one |
+    | `/idp whoami` | show your role here and what it lets you do |
+    | `/idp status` | show the requests made here and what each is waiting for |
+    | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
+    | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
+    | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
+    | `/idp impact [entity\|path] [--hops "…"]` | show what a change to an entity may touch, and who owns that |
+    | `/idp catalog <action> [entity]` | show an entity, judge the catalog files, or propose to add or remove one |
+    | `/idp create <path> [name] [key=value…] [--pr] [--dry-run]` | make a repository with everything around it |
+    | `/idp approve [id]` | approve a request that waits |
+    | `/idp reject [id] [--reason "…"]` | reject a request that waits |
+    | `/idp cancel [id]` | take back a request that has not been merged |
+    | `/idp retry [id]` | go on with a repository of which a step failed |
 
-For example:
+    For example:
 
-```text
-/idp catalog show pay-ments
-```
+    ```text
+    /idp catalog show pay-ments
+    /idp create rest-api-node name=orders-api owner=payments
+    /idp approve 12
+    /idp reject 12
+    /idp cancel 12
+    /idp retry
+    ```
 
-A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-"#);
+    A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
+    "##);
 }
 
 #[test]

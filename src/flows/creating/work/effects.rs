@@ -69,10 +69,17 @@ impl Work<'_> {
             }
             Effect::CreateEnvironment { environment, variables, .. } => {
                 let done = self.rules_of(scope, name, environment).await?;
-                match (done, variables.is_empty()) {
-                    (Done::Yes(_), false) => Done::Yes("its variables are to be set by hand".to_owned()),
-                    (done, _) => done,
+                if let Done::No(_) = done {
+                    return Ok(done);
                 }
+                for variable in variables {
+                    let (called, value) = (&variable.name, &variable.value);
+                    let set = github.set_environment_variable(scope, name, &environment.name, called, value).await?;
+                    if let Made::Refused(reason) = set {
+                        return Ok(Done::No(format!("the variable `{called}`: {reason}")));
+                    }
+                }
+                Done::plainly()
             }
             Effect::CreateLabels { labels, .. } => {
                 let labels: Vec<_> = labels.iter().map(new_label).collect();

@@ -22,9 +22,8 @@ impl Work<'_> {
         let made = match github.create_repository(scope, &self.made.owner, &new).await? {
             CreateOutcome::Created(made) => made,
             CreateOutcome::NameTaken(Some(found)) if is_ours(&found, &new, before) => found,
-            CreateOutcome::NameTaken(found) => {
-                let where_it_is = found.map(|found| format!(": {}", found.html_url)).unwrap_or_default();
-                return Ok(Done::No(format!("there is a repository of that name already{where_it_is}")));
+            CreateOutcome::NameTaken(_) => {
+                return Ok(Done::No("there is a repository of that name already".to_owned()));
             }
         };
         let made =

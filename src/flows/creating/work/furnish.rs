@@ -65,7 +65,7 @@ impl Work<'_> {
     ) -> Result<Done, Cut> {
         let mut reviewers = Vec::new();
         for reviewer in &environment.reviewers {
-            match self.reviewer(reviewer).await? {
+            match self.reviewer(scope, reviewer).await? {
                 Ok(reviewer) => reviewers.push(reviewer),
                 Err(reason) => return Ok(Done::No(reason)),
             }
@@ -77,33 +77,38 @@ impl Work<'_> {
             branches: match &environment.branch_policy {
                 BranchPolicy::All => DeploymentBranches::All,
                 BranchPolicy::Protected => DeploymentBranches::Protected,
-                BranchPolicy::Patterns { branches, .. } => DeploymentBranches::Matching(branches.clone()),
+                BranchPolicy::Patterns { branches, tags } => {
+                    DeploymentBranches::Matching { branches: branches.clone(), tags: tags.clone() }
+                }
             },
         };
         Ok(made(self.platform.github.set_environment(scope, repo, &environment.name, &rules).await?))
     }
 
     /// GitHub wants reviewers by their ids; those of teams are in the record.
-    async fn reviewer(&self, planned: &PlannedReviewer) -> Result<Result<Reviewer, String>, Cut> {
-        let slug = match planned {
-            PlannedReviewer::Team(slug) => slug,
-            PlannedReviewer::User(login) => {
-                return Ok(Err(format!("the reviewer `{login}` is a person; name a team in the golden path")));
+    async fn reviewer(&self, scope: Scope, planned: &PlannedReviewer) -> Result<Result<Reviewer, String>, Cut> {
+        Ok(match planned {
+            PlannedReviewer::Team(slug) => {
+                let found = self.platform.store.team(&self.made.owner, slug).await?;
+                found.map(|found| Reviewer::Team(found.team.id)).ok_or_else(|| format!("there is no team `{slug}`"))
             }
-        };
-        let found = self.platform.store.team(&self.made.owner, slug).await?;
-        Ok(found.map(|found| Reviewer::Team(found.team.id)).ok_or_else(|| format!("there is no team `{slug}`")))
+            PlannedReviewer::User(login) => {
+                let found = self.platform.github.user_id(scope, &Login(login.clone())).await?;
+                found.map(Reviewer::User).ok_or_else(|| format!("there is nobody called `{login}`"))
+            }
+        })
     }
 
     pub(super) async fn variable(&self, key: &str) -> Result<Done, Cut> {
         let place = |environment: &Option<String>| environment.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
         let found = self.made.variables.iter().find(|it| format!("{}{}", place(&it.environment), it.name) == key);
         let Some(variable) = found else { return Ok(Done::plainly()) };
-        if let Some(environment) = &variable.environment {
-            return Ok(Done::Yes(format!("set it in the environment `{environment}` by hand: `{}`", variable.value)));
-        }
-        let github = &self.platform.github;
-        Ok(made(github.set_variable(self.scope()?, &self.name(), &variable.name, &variable.value).await?))
+        let (github, scope, repo) = (&self.platform.github, self.scope()?, self.name());
+        let (name, value) = (&variable.name, &variable.value);
+        Ok(made(match &variable.environment {
+            Some(environment) => github.set_environment_variable(scope, &repo, environment, name, value).await?,
+            None => github.set_variable(scope, &repo, name, value).await?,
+        }))
     }
 
     pub(super) async fn properties(&self) -> Result<Done, Cut> {
