@@ -33,6 +33,23 @@ impl GitHub {
         Ok((member_of, more))
     }
 
+    /// GitHub's id of a team; none when there is no such team, or the App may not see it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn team_id(&self, scope: Scope, org: &str, team: &str) -> Result<Option<i64>, GitHubError> {
+        #[derive(Deserialize)]
+        struct Found {
+            id: i64,
+        }
+        let path = format!("/orgs/{}/teams/{}", segment(org), segment(team));
+        match self.send(Call::get("get a team", By::Installation(scope), path).conditional()).await {
+            Ok(answer) => Ok(Some(answer.read::<Found>()?.id)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether the person is an active member of a team. A team that does not exist has no members.
     pub async fn is_team_member(
         &self,

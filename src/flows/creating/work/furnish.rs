@@ -85,12 +85,18 @@ impl Work<'_> {
         Ok(made(self.platform.github.set_environment(scope, repo, &environment.name, &rules).await?))
     }
 
-    /// GitHub wants reviewers by their ids; those of teams are in the record.
+    /// GitHub wants reviewers by their ids. Those of teams are in the record, unless it has not got that far yet.
     async fn reviewer(&self, scope: Scope, planned: &PlannedReviewer) -> Result<Result<Reviewer, String>, Cut> {
         Ok(match planned {
             PlannedReviewer::Team(slug) => {
-                let found = self.platform.store.team(&self.made.owner, slug).await?;
-                found.map(|found| Reviewer::Team(found.team.id)).ok_or_else(|| format!("there is no team `{slug}`"))
+                let id = match self.platform.store.team(&self.made.owner, slug).await? {
+                    Some(known) => Some(known.team.id),
+                    None => {
+                        let reading = Scope::repository(self.creation.asked.installation_id, self.standing()?.id);
+                        self.platform.github.team_id(reading, &self.made.owner, slug).await?
+                    }
+                };
+                id.map(Reviewer::Team).ok_or_else(|| format!("there is no team `{slug}`"))
             }
             PlannedReviewer::User(login) => {
                 let found = self.platform.github.user_id(scope, &Login(login.clone())).await?;
