@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{CatalogGlobs, ExtraKind, Mode, Settings as CatalogSettings, rule};
 use crate::findings::{Finding, Rule, Section, Severity};
+use crate::golden_paths::{Reading as PathReading, UnknownActions};
 use crate::suggest;
 use crate::yaml::{self, Entry, Limits, Node, Span, Value};
 
@@ -18,6 +19,8 @@ pub struct Organisation {
     pub catalog: CatalogSettings,
     /// Who lets repositories be made.
     pub create: CreateSettings,
+    /// How the golden paths of the platform repository are read.
+    pub golden_paths: PathReading,
 }
 
 /// Who lets repositories be made.
@@ -103,9 +106,26 @@ impl Reader {
     }
 
     fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
-        self.each(root, "the file", &["catalog", "create"], |reader, entry| match entry.key.as_ref() {
+        let known = ["catalog", "create", "golden_paths"];
+        self.each(root, "the file", &known, |reader, entry| match entry.key.as_ref() {
             "catalog" => reader.catalog(&entry.value, &mut organisation.catalog),
-            _ => reader.create(&entry.value, &mut organisation.create),
+            "create" => reader.create(&entry.value, &mut organisation.create),
+            _ => reader.golden_paths(&entry.value, &mut organisation.golden_paths),
+        });
+    }
+
+    fn golden_paths(&mut self, node: &Node<'_>, reading: &mut PathReading) {
+        let known = ["on_unknown_action", "strict_inputs"];
+        self.each(node, "`golden_paths`", &known, |reader, entry| match entry.key.as_ref() {
+            "on_unknown_action" => match entry.value.as_text() {
+                Some("error") => reading.unknown_actions = UnknownActions::Refuse,
+                Some("skip") => reading.unknown_actions = UnknownActions::Skip,
+                _ => reader.expected(&entry.value, "`golden_paths.on_unknown_action`", "`error` or `skip`"),
+            },
+            _ => match entry.value.value {
+                Value::Bool(on) => reading.strict_inputs = on,
+                _ => reader.expected(&entry.value, "`golden_paths.strict_inputs`", "`true` or `false`"),
+            },
         });
     }
 
@@ -287,6 +307,18 @@ mod tests {
         assert_eq!(catalog.modes["catalog.lifecycle"], Mode::As(Severity::Error));
         assert_eq!(catalog.globs.decide("a/catalog-info.yaml"), Some(true));
         assert!(catalog.ai_resources);
+    }
+
+    #[test]
+    fn how_golden_paths_are_read_is_decided() {
+        let read = |text| Organisation::read(text).0.golden_paths;
+        assert_eq!(read("create: {}\n"), PathReading::default());
+        let both = read("golden_paths:\n  on_unknown_action: skip\n  strict_inputs: true\n");
+        assert_eq!(both, PathReading { unknown_actions: UnknownActions::Skip, strict_inputs: true });
+        insta::assert_snapshot!(told("golden_paths:\n  on_unknown_action: ignore\n  strict: true\n"), @"
+        2:22 `golden_paths.on_unknown_action` must be `error` or `skip`, found a text. Write `error` or `skip`.
+        3:3 `golden_paths` has no setting `strict`. Did you mean `strict_inputs`?
+        ");
     }
 
     #[test]

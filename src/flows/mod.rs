@@ -59,7 +59,7 @@ impl Platform {
             outbox: Outbox::new(store.clone(), github.clone()),
             permissions: Permissions::new(github.clone()),
             catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), decisions.clone())),
-            paths: PlatformPaths::new(store.clone(), github.clone(), Arc::new(catalogue), decisions.platform_repo()),
+            paths: PlatformPaths::new(store.clone(), github.clone(), Arc::new(catalogue), decisions.clone()),
             decisions,
             store,
             github,

@@ -185,6 +185,7 @@ async fn a_dry_run_shows_everything_and_makes_nothing() {
 
     ```yaml
     ---
+    # yamllint disable rule:line-length
     # A composite resource in the service's namespace (Crossplane 2). The platform's
     # composition turns it into a database of the cloud that this cluster runs in.
     apiVersion: database.platform.internal/v1alpha1
@@ -282,6 +283,7 @@ async fn a_dry_run_shows_everything_and_makes_nothing() {
 
     ```yaml
     ---
+    # yamllint disable rule:line-length
     # Metrics are those of postgres_exporter; the composition sets the labels
     # namespace and service, and exports the time of the last good backup.
     apiVersion: monitoring.coreos.com/v1

@@ -21,10 +21,11 @@ pub(super) async fn findings(platform: &Platform, subject: &Subject, change: &Ch
     }
     let touched: BTreeSet<String> = change.files.iter().filter_map(|file| folder(&file.path)).collect();
     let root = platform.paths.fetch(repository.scope, &repository.name, &change.head.0).await?;
-    super::gather::compute(move || judged(&root, &touched)).await
+    let reading = platform.decisions.of(&repository.name.owner).await?.golden_paths;
+    super::gather::compute(move || judged(&root, &touched, &reading)).await
 }
 
-fn judged(root: &Files, touched: &BTreeSet<String>) -> Vec<Finding> {
+fn judged(root: &Files, touched: &BTreeSet<String>, reading: &Reading) -> Vec<Finding> {
     let template = |folder: &str| root.contains_key(&format!("{folder}/template.yaml"));
     let shared = touched.iter().any(|folder| !template(folder));
     let all: BTreeSet<&str> = root.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
@@ -35,7 +36,7 @@ fn judged(root: &Files, touched: &BTreeSet<String>) -> Vec<Finding> {
             Some((rest.to_owned(), Clone::clone(file)))
         };
         let files: Files = root.iter().filter_map(inside).collect();
-        let found = lint(&files, root, &Reading::default());
+        let found = lint(&files, root, reading);
         findings.extend(found.into_iter().map(|it| Finding { path: format!("{FOLDER}{folder}/{}", it.path), ..it }));
     }
     findings

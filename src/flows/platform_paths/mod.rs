@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::failure::Failure;
+use crate::flows::decisions::Decisions;
 use crate::github::{GitHub, RepoName, Scope};
-use crate::golden_paths::{Catalogue, GoldenPath, Problem, Reading};
+use crate::golden_paths::{Catalogue, GoldenPath, Problem};
 use crate::store::Store;
 use crate::store::catalog::{RepositoryTree, TreeFile};
 
@@ -23,7 +24,7 @@ pub struct PlatformPaths {
     store: Store,
     github: Arc<GitHub>,
     shipped: Arc<Catalogue>,
-    platform_repo: String,
+    decisions: Arc<Decisions>,
     read: Mutex<BTreeMap<String, Arc<Catalogue>>>,
 }
 
@@ -43,9 +44,9 @@ pub enum Found<'a> {
 }
 
 impl PlatformPaths {
-    /// Golden paths of the repository of that name in each organisation, over the shipped ones.
-    pub fn new(store: Store, github: Arc<GitHub>, shipped: Arc<Catalogue>, platform_repo: &str) -> Self {
-        Self { store, github, shipped, platform_repo: platform_repo.to_owned(), read: Mutex::default() }
+    /// Golden paths of each organisation's platform repository, over the shipped ones, read as it decided.
+    pub fn new(store: Store, github: Arc<GitHub>, shipped: Arc<Catalogue>, decisions: Arc<Decisions>) -> Self {
+        Self { store, github, shipped, decisions, read: Mutex::default() }
     }
 
     /// The golden paths of an organisation; the shipped ones alone while its platform repository is not recorded.
@@ -53,12 +54,13 @@ impl PlatformPaths {
     /// # Errors
     /// When the platform repository has golden paths and they cannot be fetched.
     pub async fn of(&self, organisation: &str) -> Result<PathsAtHand, Failure> {
-        let name = format!("{organisation}/{}", self.platform_repo);
+        let name = format!("{organisation}/{}", self.decisions.platform_repo());
         let only_shipped = || PathsAtHand(self.shipped.clone());
         let Some(record) = self.store.repository_named(&name).await? else { return Ok(only_shipped()) };
         let Some(tree) = self.store.tree(record.id).await? else { return Ok(only_shipped()) };
         let Some(repo) = RepoName::parse(&record.full_name) else { return Ok(only_shipped()) };
-        let Some(key) = state_of(&tree) else { return Ok(only_shipped()) };
+        let reading = self.decisions.of(organisation).await?.golden_paths;
+        let Some(key) = state_of(&tree).map(|state| format!("{state} {reading:?}")) else { return Ok(only_shipped()) };
         let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return Ok(PathsAtHand(known));
@@ -66,7 +68,7 @@ impl PlatformPaths {
         let scope = Scope::repository(record.installation_id, record.id);
         let files = self.fetch(scope, &repo, &tree.commit).await?;
         let mut catalogue = Catalogue::lazy();
-        for problem in catalogue.add_root(&files, &Reading::default()) {
+        for problem in catalogue.add_root(&files, &reading) {
             tracing::warn!(repository = name, %problem, "a golden path cannot be used");
         }
         let catalogue = Arc::new(catalogue);

@@ -2,12 +2,14 @@
 
 use super::super::planning::Obstacle;
 use super::{refusals, target};
-use crate::golden_paths::{Effect, Plan, SecretName};
+use crate::golden_paths::{Effect, OutputText, Plan, SecretName};
 use crate::outbox::escape;
 use crate::store::Creation;
 
 /// Links of a golden path that are shown.
 const MOST_LINKS: usize = 20;
+/// Lines of a golden path's text that are shown.
+const MOST_LINES: usize = 30;
 
 /// What would be made, and nothing of it is.
 pub fn dry_run(plan: &Plan, obstacle: Option<&Obstacle>) -> String {
@@ -72,12 +74,20 @@ pub(super) fn links(creation: &Creation, plan: &Plan) -> String {
             lines.push(format!("- {}: <{address}>", escape::prose(&link.title, 120)));
         }
     }
-    for text in plan.output.text.iter().take(MOST_LINKS) {
-        let title =
-            if text.title.is_empty() { String::new() } else { format!("{}: ", escape::prose(&text.title, 120)) };
-        lines.push(format!("- {title}{}", escape::prose(&text.content, 1_000)));
-    }
+    lines.extend(plan.output.text.iter().take(MOST_LINKS).map(said));
     format!("it stands.\n\n{}", lines.join("\n"))
+}
+
+/// A text of the golden path: several lines stay lines, so that a numbered list is one.
+fn said(text: &OutputText) -> String {
+    let content: Vec<&str> = text.content.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES).collect();
+    let title = if text.title.is_empty() { "Next steps".to_owned() } else { escape::prose(&text.title, 120) };
+    match content.as_slice() {
+        [line] => format!("- {title}: {}", escape::prose(line, 1_000)),
+        several => several
+            .iter()
+            .fold(format!("- {title}:"), |all, line| format!("{all}\n  {}", escape::prose(line.trim(), 1_000))),
+    }
 }
 
 fn secret(secret: &SecretName) -> String {
