@@ -274,7 +274,11 @@ impl Reader {
     }
 
     fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
-        let message = format!("{what} must be {expected}, found {}", node.kind_words());
+        let found = match node.as_text() {
+            Some(text) if !text.is_empty() && text.len() <= 60 => format!("`{text}`"),
+            _ => node.kind_words().to_owned(),
+        };
+        let message = format!("{what} must be {expected}, found {found}");
         self.find(node.span, message, format!("Write {expected}."));
     }
 }
@@ -316,8 +320,8 @@ mod tests {
         let both = read("golden_paths:\n  on_unknown_action: skip\n  strict_inputs: true\n");
         assert_eq!(both, PathReading { unknown_actions: UnknownActions::Skip, strict_inputs: true });
         insta::assert_snapshot!(told("golden_paths:\n  on_unknown_action: ignore\n  strict: true\n"), @"
-        2:22 `golden_paths.on_unknown_action` must be `error` or `skip`, found a text. Write `error` or `skip`.
-        3:3 `golden_paths` has no setting `strict`. Did you mean `strict_inputs`?
+        2:22 `golden_paths.on_unknown_action` must be `error` or `skip`, found `ignore`. Write `error` or `skip`.
+        3:3 `golden_paths` has no setting `strict`. It may have `on_unknown_action`, `strict_inputs`.
         ");
     }
 
@@ -331,8 +335,8 @@ mod tests {
         assert_eq!(organisation.create.approvers, [team("platform"), team("sre"), person("carol"), person("bob")]);
         assert!(organisation.create.open_to_members);
         insta::assert_snapshot!(told("create:\n  approvers: carol\n  open_to: everybody\n  opento: members\n"), @"
-        2:14 `create.approvers` must be a list, found a text. Write a list.
-        3:12 `create.open_to` must be `members` or `approvers`, found a text. Write `members` or `approvers`.
+        2:14 `create.approvers` must be a list, found `carol`. Write a list.
+        3:12 `create.open_to` must be `members` or `approvers`, found `everybody`. Write `members` or `approvers`.
         4:3 `create` has no setting `opento`. Did you mean `open_to`?
         ");
     }
@@ -351,10 +355,10 @@ mod tests {
         1:1 the file has no setting `catalgo`. Did you mean `catalog`?
         3:3 `catalog` has no setting `lifecycle`. Did you mean `lifecycles`?
         4:10 `catalog.types` must be a list of types for each kind, as `Component: [service, website]`, found a list. Write a list of types for each kind, as `Component: [service, website]`.
-        5:11 an item of `catalog.kinds` must be `{apiVersion: example.com/v1, kind: Runbook}`, found a text. Write `{apiVersion: example.com/v1, kind: Runbook}`.
+        5:11 an item of `catalog.kinds` must be `{apiVersion: example.com/v1, kind: Runbook}`, found `Runbook`. Write `{apiVersion: example.com/v1, kind: Runbook}`.
         7:5 there is no rule `catalog.codeowner`. Did you mean `catalog.codeowners`? `idp explain` lists all rules.
         8:5 `catalog.kind` cannot be changed: Backstage refuses what it finds. Remove this line.
-        9:24 `catalog.rules.catalog.lifecycle` must be `off`, `info`, `warning` or `error`, found a text. Write `off`, `info`, `warning` or `error`.
+        9:24 `catalog.rules.catalog.lifecycle` must be `off`, `info`, `warning` or `error`, found `loud`. Write `off`, `info`, `warning` or `error`.
         ");
     }
 }
