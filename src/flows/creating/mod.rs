@@ -18,9 +18,10 @@ pub use decide::{approve, cancel, find, reject, retry};
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
+use crate::github::CloseReason;
 use crate::golden_paths::Plan;
 use crate::outbox::{Thread, Topic};
-use crate::store::{Creation, CreationState};
+use crate::store::{Creation, CreationState, StepOutcome};
 
 /// Takes a creation as far as it goes now, and lets its reply say how it stands, before and after.
 async fn go_on(platform: &Platform, repository: &Repository, id: i64, cause: &str) -> Result<Creation, Failure> {
@@ -32,10 +33,23 @@ async fn go_on(platform: &Platform, repository: &Repository, id: i64, cause: &st
         show(platform, repository, &creation).await?;
     }
     if creation.state == CreationState::Made && creation.asked.by_form {
-        use crate::github::CloseReason::Completed;
-        platform.github.close_issue(repository.scope, &repository.name, creation.asked.issue, Completed).await?;
+        close(platform, repository, &creation).await?;
     }
     Ok(creation)
+}
+
+/// Closes the issue as completed, once: who opens it again has a reason.
+async fn close(platform: &Platform, repository: &Repository, creation: &Creation) -> Result<(), Failure> {
+    const CLOSED: &str = "close";
+    let rows = platform.store.creation_steps(creation.id).await?;
+    if rows.iter().any(|row| row.step == CLOSED && row.outcome.is_some()) {
+        return Ok(());
+    }
+    platform.store.begin_step(creation.id, CLOSED).await?;
+    let issue = creation.asked.issue;
+    platform.github.close_issue(repository.scope, &repository.name, issue, CloseReason::Completed).await?;
+    platform.store.end_step(creation.id, CLOSED, StepOutcome::Done, "").await?;
+    Ok(())
 }
 
 /// Makes the creation's reply say how it stands now.

@@ -90,6 +90,11 @@ async fn a_form_becomes_a_repository_once_somebody_approves() {
     ");
     let thread = world.sandbox.thread(PLATFORM, issue).unwrap();
     assert_eq!((thread.open, thread.state_reason.as_deref()), (false, Some("completed")));
+
+    // Who opens it again has a reason.
+    world.person("bob").reopen(PLATFORM, issue).unwrap();
+    world.edit("alice", issue, &super::answers("orders-api", "payments")).await;
+    assert!(world.sandbox.thread(PLATFORM, issue).unwrap().open);
 }
 
 #[tokio::test]
