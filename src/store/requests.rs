@@ -121,13 +121,13 @@ pub struct Request {
     pub pull_url: Option<String>,
 }
 
-/// A change of a request's state that is asked for.
+/// A change of state that is asked for: of a request, or of what else is asked for and decided.
 #[derive(Debug, Clone)]
-pub struct Transition<'a> {
-    /// Which request.
+pub struct Transition<'a, State = RequestState> {
+    /// Which one.
     pub id: i64,
     /// The state to reach.
-    pub to: RequestState,
+    pub to: State,
     /// Who does it.
     pub who: &'a str,
     /// The command or event that does it; the same cause does it once.

@@ -33,49 +33,39 @@ macro_rules! creating {
 const CREATE_INPUTS: &[Input] =
     creating![flag("autoInit"), one_of("workflowAccess", &["none", "organization", "user", "enterprise"])];
 
-const PUBLISH_INPUTS: &[Input] = creating![
-    text("defaultBranch"),
-    flag("protectDefaultBranch"),
-    flag("protectEnforceAdmins"),
-    text("gitCommitMessage"),
-    text("gitAuthorName"),
-    text("gitAuthorEmail"),
-    text("sourcePath"),
-    flag("requireCodeOwnerReviews"),
-    flag("dismissStaleReviews"),
-    object("bypassPullRequestAllowances"),
-    any("requiredApprovingReviewCount"),
-    object("restrictions"),
-    texts("requiredStatusCheckContexts"),
-    flag("requireBranchesToBeUpToDate"),
-    flag("requiredConversationResolution"),
-    flag("requireLastPushApproval"),
-    flag("requiredCommitSigning"),
-    flag("requiredLinearHistory"),
-];
+/// Inputs that describe the first commit and the protection of its branch, among those of `$around`.
+macro_rules! pushing {
+    ($around:ident) => {
+        $around![
+            text("defaultBranch"),
+            flag("protectDefaultBranch"),
+            flag("protectEnforceAdmins"),
+            text("gitCommitMessage"),
+            text("gitAuthorName"),
+            text("gitAuthorEmail"),
+            text("sourcePath"),
+            flag("requireCodeOwnerReviews"),
+            flag("dismissStaleReviews"),
+            object("bypassPullRequestAllowances"),
+            any("requiredApprovingReviewCount"),
+            object("restrictions"),
+            texts("requiredStatusCheckContexts"),
+            flag("requireBranchesToBeUpToDate"),
+            flag("requiredConversationResolution"),
+            flag("requireLastPushApproval"),
+            flag("requiredCommitSigning"),
+            flag("requiredLinearHistory"),
+        ]
+    };
+}
 
-const PUSH_INPUTS: &[Input] = &[
-    must(text("repoUrl")),
-    text("defaultBranch"),
-    flag("protectDefaultBranch"),
-    flag("protectEnforceAdmins"),
-    text("gitCommitMessage"),
-    text("gitAuthorName"),
-    text("gitAuthorEmail"),
-    text("sourcePath"),
-    flag("requireCodeOwnerReviews"),
-    flag("dismissStaleReviews"),
-    object("bypassPullRequestAllowances"),
-    any("requiredApprovingReviewCount"),
-    object("restrictions"),
-    texts("requiredStatusCheckContexts"),
-    flag("requireBranchesToBeUpToDate"),
-    flag("requiredConversationResolution"),
-    flag("requireLastPushApproval"),
-    flag("requiredCommitSigning"),
-    flag("requiredLinearHistory"),
-    text("token"),
-];
+/// What a push needs beside.
+macro_rules! existing {
+    ($($more:expr),* $(,)?) => { &[must(text("repoUrl")), $($more,)* text("token")] };
+}
+
+const PUBLISH_INPUTS: &[Input] = pushing!(creating);
+const PUSH_INPUTS: &[Input] = pushing!(existing);
 
 pub(super) static PUBLISH: Action = Action {
     id: "publish:github",

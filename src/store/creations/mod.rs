@@ -8,7 +8,7 @@ mod steps;
 pub use state::{CreationState, NewCreation};
 pub use steps::{StepOutcome, StepRow};
 
-use super::{Millis, Store, StoreError};
+use super::{Millis, Store, StoreError, Transition};
 use row::Row;
 
 /// A repository that was asked for, as it stands.
@@ -44,21 +44,7 @@ pub struct MadeRepository {
 }
 
 /// A change of a creation's state that is asked for.
-#[derive(Debug, Clone)]
-pub struct CreationChange<'a> {
-    /// Which creation.
-    pub id: i64,
-    /// The state to reach.
-    pub to: CreationState,
-    /// Who does it.
-    pub who: &'a str,
-    /// The command or event that does it; the same cause does it once.
-    pub cause: &'a str,
-    /// Whether `who` decided about an approval.
-    pub decides: bool,
-    /// Why, as typed.
-    pub reason: Option<&'a str>,
-}
+pub type CreationChange<'a> = Transition<'a, CreationState>;
 
 impl Store {
     /// Remembers a creation and gives it its number. When the same cause has asked already, or an open creation is for
