@@ -18,6 +18,7 @@ pub mod flows;
 pub mod github;
 pub mod golden_paths;
 pub mod outbox;
+pub mod policies;
 pub mod sandbox;
 pub mod server;
 pub mod store;

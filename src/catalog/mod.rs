@@ -45,4 +45,4 @@ pub use reading::{FileReading, Target, read_file};
 pub use reference::{EntityRef, Parts, RefProblem};
 pub use relation::{Relation, RelationKind};
 pub use rules::{not_fetched, passed_over, rule, rules};
-pub use settings::{CatalogGlobs, ExtraKind, GlobProblem, Limits, Mode, Settings};
+pub use settings::{CatalogGlobs, ExtraKind, GlobProblem, Limits, Settings};

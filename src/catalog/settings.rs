@@ -1,6 +1,6 @@
 //! What an organisation may decide about the catalog, as the room needs it. Reading `idp.yaml` is `config`'s.
 
-use crate::findings::Severity;
+use crate::findings::{Mode, Severity};
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::BTreeMap;
 
@@ -25,15 +25,6 @@ pub struct Settings {
     pub for_record: bool,
     /// How much is read.
     pub limits: Limits,
-}
-
-/// What becomes of a rule's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// They are dropped.
-    Off,
-    /// They get this severity.
-    As(Severity),
 }
 
 /// One kind of entity that the organisation added.
@@ -149,7 +140,7 @@ impl Settings {
         }
         match self.modes.get(rule.id) {
             None => Some(severity),
-            Some(Mode::Off) => None,
+            Some(Mode::Off | Mode::Shadow) => None,
             Some(Mode::As(chosen)) => Some(*chosen),
         }
     }

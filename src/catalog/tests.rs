@@ -1,7 +1,7 @@
 //! The room as a whole: hostile files, any bytes, and what a change says about the catalog.
 
 use super::*;
-use crate::findings::Severity;
+use crate::findings::{Mode, Severity};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 

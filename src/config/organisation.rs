@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{CatalogGlobs, ExtraKind, Mode, Settings as CatalogSettings, rule};
-use crate::findings::{Finding, Rule, Section, Severity};
+use crate::catalog::{CatalogGlobs, ExtraKind, Settings as CatalogSettings, rule};
+use crate::findings::{Finding, Mode, Rule, Section, Severity};
 use crate::golden_paths::{Reading as PathReading, UnknownActions};
 use crate::suggest;
 use crate::yaml::{self, Entry, Limits, Node, Span, Value};
@@ -212,16 +212,9 @@ impl Reader {
                 self.find(entry.key_span, message, "Remove this line.".to_owned());
                 continue;
             }
-            let mode = match entry.value.as_text() {
-                Some("off") => Mode::Off,
-                Some("info") => Mode::As(Severity::Info),
-                Some("warning") => Mode::As(Severity::Warning),
-                Some("error") => Mode::As(Severity::Error),
-                _ => {
-                    let what = format!("`catalog.rules.{}`", entry.key);
-                    self.expected(&entry.value, &what, "`off`, `info`, `warning` or `error`");
-                    continue;
-                }
+            let Some(mode) = entry.value.as_text().and_then(Mode::parse) else {
+                self.expected(&entry.value, &format!("`catalog.rules.{}`", entry.key), Mode::WORDS);
+                continue;
             };
             modes.insert(known.id.to_owned(), mode);
         }
@@ -358,7 +351,7 @@ mod tests {
         5:11 an item of `catalog.kinds` must be `{apiVersion: example.com/v1, kind: Runbook}`, found `Runbook`. Write `{apiVersion: example.com/v1, kind: Runbook}`.
         7:5 there is no rule `catalog.codeowner`. Did you mean `catalog.codeowners`? `idp explain` lists all rules.
         8:5 `catalog.kind` cannot be changed: Backstage refuses what it finds. Remove this line.
-        9:24 `catalog.rules.catalog.lifecycle` must be `off`, `info`, `warning` or `error`, found `loud`. Write `off`, `info`, `warning` or `error`.
+        9:24 `catalog.rules.catalog.lifecycle` must be `off`, `shadow`, `info`, `warn` or `block`, found `loud`. Write `off`, `shadow`, `info`, `warn` or `block`.
         ");
     }
 }

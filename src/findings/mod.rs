@@ -6,6 +6,7 @@ mod finding;
 mod fix;
 pub mod github;
 pub mod json;
+mod mode;
 mod registry;
 mod report;
 mod rule;
@@ -18,6 +19,7 @@ pub mod visible;
 
 pub use finding::{Finding, Severity};
 pub use fix::{Edit, Fix};
+pub use mode::Mode;
 pub use registry::{Registry, rules};
 pub use report::{Counts, Report};
 pub use rule::{Rule, Section, Sections};

@@ -6,7 +6,12 @@ use crate::suggest::nearest;
 
 /// The rules of every section, in the order in which documentation lists them.
 pub fn rules() -> Registry {
-    Registry::new(&[crate::catalog::rules(), &[&UNREADABLE, &organisation::RULE], &crate::golden_paths::LINT_RULES])
+    Registry::new(&[
+        crate::catalog::rules(),
+        &[&UNREADABLE, &organisation::RULE],
+        &crate::policies::rules(),
+        &crate::golden_paths::LINT_RULES,
+    ])
 }
 
 /// A list of rules to look one up in.
@@ -63,6 +68,7 @@ fn short(rule: &'static Rule) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::findings::Section;
     use crate::findings::samples::{NAME_FORMAT, OWNER};
 
     fn registry() -> Registry {
@@ -95,7 +101,8 @@ mod tests {
         assert_eq!(ids.len(), rules().iter().count());
         for rule in rules().iter() {
             assert!(rule.aliases.iter().all(|alias| !ids.contains(alias)), "{}", rule.id);
-            assert!(rule.id.starts_with(&format!("{}.", rule.section.name())), "{}", rule.id);
+            let prefixed = rule.id.starts_with(&format!("{}.", rule.section.name()));
+            assert!(prefixed || rule.section == Section::Policy, "{}", rule.id);
             assert!(!rule.title.ends_with('.') && !rule.why.is_empty() && !rule.how.is_empty(), "{}", rule.id);
         }
     }
