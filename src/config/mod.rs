@@ -2,6 +2,7 @@
 
 pub mod credentials;
 pub mod organisation;
+pub mod policies;
 mod raw;
 mod settings;
 

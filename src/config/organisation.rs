@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::policies::{self, Policies};
 use crate::catalog::{CatalogGlobs, ExtraKind, Settings as CatalogSettings, rule};
 use crate::findings::{Finding, Mode, Rule, Section, Severity};
 use crate::golden_paths::{Reading as PathReading, UnknownActions};
@@ -21,6 +22,8 @@ pub struct Organisation {
     pub create: CreateSettings,
     /// How the golden paths of the platform repository are read.
     pub golden_paths: PathReading,
+    /// How files are judged by the policies, and what repositories may decide themselves.
+    pub policies: Policies,
 }
 
 /// Who lets repositories be made.
@@ -72,7 +75,7 @@ impl Organisation {
     /// Reads the file, and returns all that is wrong with it.
     pub fn read(text: &str) -> (Self, Vec<Finding>) {
         let stream = yaml::read(text, &Limits::default());
-        let mut reader = Reader::default();
+        let mut reader = Reader::of(ORGANISATION_FILE);
         let mut organisation = Self::default();
         for document in &stream.documents {
             for problem in &document.problems {
@@ -86,17 +89,23 @@ impl Organisation {
     }
 }
 
-#[derive(Default)]
-struct Reader {
-    findings: Vec<Finding>,
+/// Reads settings and notes what is wrong with them.
+pub(super) struct Reader {
+    path: &'static str,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Reader {
-    fn find(&mut self, span: Span, message: String, help: String) {
+    /// A reader of the file with this path.
+    pub(super) fn of(path: &'static str) -> Self {
+        Self { path, findings: Vec::new() }
+    }
+
+    pub(super) fn find(&mut self, span: Span, message: String, help: String) {
         self.findings.push(Finding {
             rule: &RULE,
             severity: RULE.severity,
-            path: ORGANISATION_FILE.to_owned(),
+            path: self.path.to_owned(),
             span,
             message,
             help,
@@ -106,10 +115,11 @@ impl Reader {
     }
 
     fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
-        let known = ["catalog", "create", "golden_paths"];
+        let known = ["catalog", "create", "golden_paths", "policies"];
         self.each(root, "the file", &known, |reader, entry| match entry.key.as_ref() {
             "catalog" => reader.catalog(&entry.value, &mut organisation.catalog),
             "create" => reader.create(&entry.value, &mut organisation.create),
+            "policies" => policies::read(reader, &entry.value, &mut organisation.policies),
             _ => reader.golden_paths(&entry.value, &mut organisation.golden_paths),
         });
     }
@@ -222,7 +232,13 @@ impl Reader {
     }
 
     /// Each entry of a mapping whose key is known; the others are told.
-    fn each(&mut self, node: &Node<'_>, what: &str, known: &[&str], mut read: impl FnMut(&mut Self, &Entry<'_>)) {
+    pub(super) fn each(
+        &mut self,
+        node: &Node<'_>,
+        what: &str,
+        known: &[&str],
+        mut read: impl FnMut(&mut Self, &Entry<'_>),
+    ) {
         if matches!(node.value, Value::Null) {
             return;
         }
@@ -245,7 +261,7 @@ impl Reader {
         }
     }
 
-    fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> &'n [Node<'a>] {
+    pub(super) fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> &'n [Node<'a>] {
         match node.as_list() {
             Some(list) => list,
             None => {
@@ -255,7 +271,7 @@ impl Reader {
         }
     }
 
-    fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for item in self.list(node, what) {
             match item.as_text() {
@@ -266,7 +282,7 @@ impl Reader {
         texts
     }
 
-    fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+    pub(super) fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let found = match node.as_text() {
             Some(text) if !text.is_empty() && text.len() <= 60 => format!("`{text}`"),
             _ => node.kind_words().to_owned(),

@@ -12,6 +12,7 @@ macro_rules! fixture {
     };
 }
 
+mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
@@ -20,12 +21,14 @@ mod repository;
 mod secrets;
 mod settings;
 mod supply_chain;
+mod templates;
 mod terraform;
 mod workflows;
 
 #[cfg(test)]
 mod tests;
 
+pub use beside::beside;
 pub use judged::{Judged, NotEvaluated};
 pub use repository::{Content, Facts, File, Repository};
 pub use settings::{Limits, Settings};
@@ -52,11 +55,12 @@ pub fn wants(path: &str) -> bool {
 /// findings in it are dropped by whoever compares two states.
 pub fn judge(repository: &Repository<'_>, settings: &Settings) -> Judged {
     let mut out = Findings::new(repository, settings);
+    secrets::judge(repository, &mut out);
+    let repository = &templates::without(repository, &mut out);
     kubernetes::judge(repository, &mut out);
     dockerfile::judge(repository, &mut out);
     terraform::judge(repository, &mut out);
     workflows::judge(repository, &mut out);
-    secrets::judge(repository, &mut out);
     supply_chain::judge(repository, &mut out);
     out.finish()
 }
