@@ -16,6 +16,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
         version: 1,
         files: Files(report),
         findings: Findings(&report.findings),
+        not_evaluated: &report.not_evaluated,
         summary: Summary { error: counts.error, warning: counts.warning, info: counts.info },
     };
     serde_json::to_writer_pretty(&mut out, &object)?;
@@ -28,6 +29,9 @@ struct Object<'r> {
     version: u8,
     files: Files<'r>,
     findings: Findings<'r>,
+    /// Why, by path; left out while there is none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    not_evaluated: &'r BTreeMap<String, String>,
     summary: Summary,
 }
 

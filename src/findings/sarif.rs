@@ -36,7 +36,7 @@ pub fn sarif(report: &Report, folder: &str, sources: Sources<'_>) -> String {
             results.push(result);
         }
     }
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -50,7 +50,20 @@ pub fn sarif(report: &Report, folder: &str, sources: Sources<'_>) -> String {
             "results": results,
         }],
     });
+    if !report.not_evaluated.is_empty() {
+        let told = report.not_evaluated.iter().map(|(path, why)| not_evaluated(&joined(folder, path), why));
+        let told: Vec<Json> = told.collect();
+        log["runs"][0]["invocations"] = json!([{"executionSuccessful": true, "toolExecutionNotifications": told}]);
+    }
     format!("{log:#}\n")
+}
+
+fn not_evaluated(path: &str, why: &str) -> Json {
+    json!({
+        "level": "note",
+        "message": {"text": plain(&format!("Not evaluated: {why}"))},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path), "uriBaseId": "%SRCROOT%"}}}],
+    })
 }
 
 fn rule(rule: &'static Rule) -> Json {

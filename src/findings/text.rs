@@ -31,6 +31,12 @@ pub fn text(report: &Report, sources: Sources<'_>, look: Look) -> String {
             shown(&mut out, finding, source.as_deref(), look, paint);
         }
     }
+    for (path, why) in &report.not_evaluated {
+        let _ = writeln!(out, "{}: {}: {}", paint.bold("not evaluated"), visible(path), visible(why));
+    }
+    if !report.not_evaluated.is_empty() {
+        out.push('\n');
+    }
     out.push_str(&summary(report));
     out
 }

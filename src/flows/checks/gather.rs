@@ -1,8 +1,10 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod guard;
 mod record;
 mod whole;
 
+use guard::{Ground, Guard};
 use record::{Record, record};
 pub use whole::whole;
 
@@ -25,6 +27,7 @@ use crate::failure::Failure;
 use crate::findings::{Finding, Severity};
 use crate::flows::Platform;
 use crate::github::FileStatus;
+use crate::policies::Facts;
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
@@ -33,7 +36,7 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
     let of_paths = golden_paths::findings(platform, subject, &change).await?;
-    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
+    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) && !change.concerns_policies() {
         let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
         verdict.found = standing::sort(of_paths, &[], &change.touched);
         return Ok(verdict);
@@ -73,8 +76,26 @@ async fn judged(
     let meant = knowledge::meant(platform, subject, &change, &readings.after, &sides.after.texts, &known).await?;
 
     let repository = subject.repository().name.to_string();
-    let known = (known, meant);
-    compute(move || conclude(change, &sides, &readings, &settings, &known, &repository, can_commit)).await
+    let ground = ground(platform, subject, &decided, is_platform).await?;
+    compute(move || {
+        let guard = guard::guard(&sides, &change.added, &ground);
+        let around = Around { settings: &settings, known: &known, meant: &meant, repository: &repository };
+        conclude(change, &sides, &readings, &around, guard, can_commit)
+    })
+    .await
+}
+
+/// What the policies need to know beside the files.
+async fn ground(
+    platform: &Platform,
+    subject: &Subject,
+    decided: &Organisation,
+    is_platform: bool,
+) -> Result<Ground, Failure> {
+    let repository = subject.repository();
+    let known = platform.store.repository(repository.id).await?;
+    let facts = Facts { public: known.map(|known| !known.private), account: Some(repository.name.owner.clone()) };
+    Ok(Ground { policies: decided.policies.clone(), facts, is_platform })
 }
 
 fn goes_to_default_branch(subject: &Subject) -> bool {
@@ -201,26 +222,36 @@ fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn File
     Some(catalog::read_file(path, text.as_bytes(), settings, files)).filter(|reading| reading.is_catalog)
 }
 
+/// What the catalog's judgement needs beside the files.
+struct Around<'a> {
+    settings: &'a Settings,
+    known: &'a Knowledge,
+    meant: &'a Meant,
+    repository: &'a str,
+}
+
 fn conclude(
     change: Change,
     sides: &Sides,
     readings: &Readings,
-    settings: &Settings,
-    (known, meant): &(Knowledge, Meant),
-    repository: &str,
+    around: &Around<'_>,
+    guard: Guard,
     can_commit: bool,
 ) -> Verdict {
+    let Around { settings, known, meant, repository } = around;
     let context = Context { repository: Some(repository), codeowners: None };
     let all = |readings: &[FileReading], files: &Snapshot| {
         let mut findings: Vec<Finding> = readings.iter().flat_map(|reading| reading.findings.clone()).collect();
-        findings.extend(catalog::judge(readings, settings, files, known, &context));
+        findings.extend(catalog::judge(readings, settings, files, *known, &context));
         findings
     };
     let [settings_before, settings_after] = readings.settings.clone();
     let mut before = all(&readings.before, &sides.before);
     before.extend(settings_before);
+    before.extend(guard.before);
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
+    after.extend(guard.after);
     after.extend(readings.unread.iter().cloned());
     meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
@@ -238,6 +269,7 @@ fn conclude(
         files: readings.after.len() + readings.unread.iter().filter(|found| found.severity == Severity::Error).count(),
         entities: readings.after.iter().map(|reading| reading.entities.len()).sum(),
         found,
+        policies: guard.outcome,
         fixes,
         can_commit,
     }

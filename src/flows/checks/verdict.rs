@@ -3,8 +3,9 @@
 use super::fixes::{self, FileFix};
 use super::standing::Found;
 use crate::catalog::CatalogDiff;
-use crate::findings::Severity;
+use crate::findings::{Section, Severity};
 use crate::github::{CommitSha, Conclusion};
+use crate::policies::NotEvaluated;
 
 /// The outcome of judging one commit.
 #[derive(Debug, Clone)]
@@ -19,10 +20,23 @@ pub struct Verdict {
     pub files: usize,
     /// How many entities they hold.
     pub entities: usize,
+    /// What the policies looked at.
+    pub policies: Guarded,
     /// What a machine can put right.
     pub fixes: Vec<FileFix>,
     /// Whether the platform may commit those: the branch is not in a fork.
     pub can_commit: bool,
+}
+
+/// What the policies looked at, beside what they found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guarded {
+    /// How many files at least one rule looked at.
+    pub files: usize,
+    /// How many findings rules in mode shadow have, which are shown to nobody.
+    pub shadowed: usize,
+    /// What could not be evaluated.
+    pub not_evaluated: Vec<NotEvaluated>,
 }
 
 /// How many findings of each severity.
@@ -36,16 +50,32 @@ pub struct Counts {
     pub notes: usize,
 }
 
+impl Counts {
+    /// Of those that the change is answerable for.
+    pub fn of<'f>(found: impl Iterator<Item = &'f Found>) -> Self {
+        found.filter(|found| found.is_new).fold(Self::default(), |mut counts, found| {
+            match found.finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.notes += 1,
+            }
+            counts
+        })
+    }
+}
+
 impl Verdict {
     /// Nothing was touched that anything judges.
     pub fn nothing(head: CommitSha, can_commit: bool) -> Self {
         let (found, fixes) = (Vec::new(), Vec::new());
-        Self { head, found, diff: CatalogDiff::default(), files: 0, entities: 0, fixes, can_commit }
+        let (diff, policies) = Default::default();
+        Self { head, found, diff, files: 0, entities: 0, policies, fixes, can_commit }
     }
 
     /// Whether there was nothing to judge.
     pub fn is_empty(&self) -> bool {
-        self.files == 0 && self.diff.is_empty() && self.found.is_empty()
+        let nothing_seen = self.files == 0 && self.policies == Guarded::default();
+        nothing_seen && self.diff.is_empty() && self.found.is_empty()
     }
 
     /// Keeps only the fixes of some rules; all when none is named.
@@ -55,6 +85,11 @@ impl Verdict {
         }
         let texts = std::mem::take(&mut self.fixes).into_iter().map(|fix| (fix.path, fix.before)).collect();
         self.fixes = fixes::of_rules(&self.found, &texts, rules);
+    }
+
+    /// The findings of one section.
+    pub fn of(&self, section: Section) -> impl Iterator<Item = &Found> + Clone {
+        self.found.iter().filter(move |found| found.finding.rule.section == section)
     }
 
     /// The findings that the change is answerable for.
@@ -69,14 +104,7 @@ impl Verdict {
 
     /// How many new findings of each severity.
     pub fn counts(&self) -> Counts {
-        self.new_ones().fold(Counts::default(), |mut counts, found| {
-            match found.finding.severity {
-                Severity::Error => counts.errors += 1,
-                Severity::Warning => counts.warnings += 1,
-                Severity::Info => counts.notes += 1,
-            }
-            counts
-        })
+        Counts::of(self.found.iter())
     }
 
     /// Errors fail, warnings are neutral, and what was there before blocks nobody.
