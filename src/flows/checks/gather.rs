@@ -1,6 +1,8 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod backtest;
 mod guard;
+mod kept;
 mod record;
 mod whole;
 
@@ -77,12 +79,16 @@ async fn judged(
 
     let repository = subject.repository().name.to_string();
     let ground = ground(platform, subject, &decided, is_platform).await?;
-    compute(move || {
-        let guard = guard::guard(&sides, &change.added, &ground);
+    let backtest = backtest::backtest(platform, subject, &sides, &ground).await?;
+    let mut verdict = compute(move || {
+        let mut guard = guard::guard(&sides, &change.added, &ground);
+        guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
         let around = Around { settings: &settings, known: &known, meant: &meant, repository: &repository };
         conclude(change, &sides, &readings, &around, guard, can_commit)
     })
-    .await
+    .await?;
+    verdict.policies.backtest = backtest;
+    Ok(verdict)
 }
 
 /// What the policies need to know beside the files.

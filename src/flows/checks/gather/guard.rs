@@ -11,7 +11,7 @@ use crate::flows::checks::verdict::Guarded;
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 
 /// What is known beside the files.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ground {
     /// What the organisation decided.
     pub policies: Policies,
@@ -50,6 +50,7 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Gr
         files: after.files.len(),
         shadowed: after.shadowed.len(),
         not_evaluated: after.not_evaluated.into_iter().collect(),
+        ..Guarded::default()
     };
     let mut guard = Guard { before: before.findings, after: after.findings, outcome };
     guard.before.extend(settings_before);

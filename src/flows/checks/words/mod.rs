@@ -1,6 +1,7 @@
 //! What a check and the sticky comment say. Pure: a verdict in, Markdown out.
 
 mod annotations;
+mod backtest;
 mod catalog_diff;
 mod fixes;
 mod sticky;
