@@ -23,6 +23,7 @@ mod settings;
 mod supply_chain;
 mod templates;
 mod terraform;
+pub mod waivers;
 mod workflows;
 
 #[cfg(test)]
@@ -38,8 +39,16 @@ use report::Findings;
 
 /// All built-in rules, in the order of their documentation.
 pub fn rules() -> Vec<&'static Rule> {
-    [kubernetes::RULES, dockerfile::RULES, terraform::RULES, workflows::RULES, secrets::RULES, supply_chain::RULES]
-        .concat()
+    [
+        kubernetes::RULES,
+        dockerfile::RULES,
+        terraform::RULES,
+        workflows::RULES,
+        secrets::RULES,
+        supply_chain::RULES,
+        waivers::RULES,
+    ]
+    .concat()
 }
 
 /// Whether the text of a file with this path is needed: to be judged, or to be looked at beside others.
@@ -49,6 +58,7 @@ pub fn wants(path: &str) -> bool {
         || terraform::wants(path)
         || workflows::wants(path)
         || supply_chain::wants(path)
+        || waivers::wants(path)
 }
 
 /// Judges the files of a repository that are marked for it. A file that is only at hand can explain another one, and
@@ -62,5 +72,6 @@ pub fn judge(repository: &Repository<'_>, settings: &Settings) -> Judged {
     terraform::judge(repository, &mut out);
     workflows::judge(repository, &mut out);
     supply_chain::judge(repository, &mut out);
+    waivers::judge(repository, &mut out);
     out.finish()
 }
