@@ -23,6 +23,7 @@ mod settings;
 mod supply_chain;
 mod templates;
 mod terraform;
+mod unreadable;
 pub mod waivers;
 mod workflows;
 
@@ -40,6 +41,7 @@ use report::Findings;
 /// All built-in rules, in the order of their documentation.
 pub fn rules() -> Vec<&'static Rule> {
     [
+        &[&unreadable::RULE][..],
         kubernetes::RULES,
         dockerfile::RULES,
         terraform::RULES,
