@@ -23,6 +23,7 @@ mod settings;
 mod supply_chain;
 mod templates;
 mod terraform;
+mod unreadable;
 mod workflows;
 
 #[cfg(test)]
@@ -38,8 +39,16 @@ use report::Findings;
 
 /// All built-in rules, in the order of their documentation.
 pub fn rules() -> Vec<&'static Rule> {
-    [kubernetes::RULES, dockerfile::RULES, terraform::RULES, workflows::RULES, secrets::RULES, supply_chain::RULES]
-        .concat()
+    [
+        &[&unreadable::RULE][..],
+        kubernetes::RULES,
+        dockerfile::RULES,
+        terraform::RULES,
+        workflows::RULES,
+        secrets::RULES,
+        supply_chain::RULES,
+    ]
+    .concat()
 }
 
 /// Whether the text of a file with this path is needed: to be judged, or to be looked at beside others.

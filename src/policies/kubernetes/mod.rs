@@ -1,18 +1,43 @@
 //! Kubernetes manifests, as they are written and as Kustomize builds them.
 
+pub(in crate::policies) mod edit;
+pub(in crate::policies) mod files;
+pub(in crate::policies) mod manifest;
 pub(in crate::policies) mod node;
+pub(in crate::policies) mod pods;
+mod reading;
+mod rules;
+mod words;
+pub(in crate::policies) mod world;
 
 use super::Repository;
 use super::report::Findings;
 use crate::findings::Rule;
+use files::Files;
+use world::{Built, World};
 
 /// The rules, in the order of their documentation.
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = rules::ALL;
 
 /// Whether the text of a file with this path is needed.
-pub(super) fn wants(_path: &str) -> bool {
-    false
+pub(super) fn wants(path: &str) -> bool {
+    files::is_wanted(path)
 }
 
 /// Judges the files of a repository.
-pub(super) fn judge(_repository: &Repository<'_>, _out: &mut Findings<'_>) {}
+pub(super) fn judge(repository: &Repository<'_>, out: &mut Findings<'_>) {
+    let files = Files::new(repository, &out.settings.limits);
+    let read = reading::read(&files, out);
+    let built = as_written(&files, read.manifests);
+    let complete = read.complete && built.not_evaluated.is_empty();
+    for (path, why) in built.not_evaluated {
+        out.not_evaluated(&path, why);
+    }
+    let world = World { files: &files, manifests: built.manifests, complete };
+    rules::check(&world, out);
+}
+
+/// What Kustomize would build, until it does: the manifests as they are written.
+fn as_written<'r>(_files: &Files<'r>, manifests: Vec<manifest::Manifest<'r>>) -> Built<'r> {
+    Built { manifests, not_evaluated: Vec::new() }
+}
