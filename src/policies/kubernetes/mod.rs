@@ -2,6 +2,7 @@
 
 pub(in crate::policies) mod edit;
 pub(in crate::policies) mod files;
+mod image;
 pub(in crate::policies) mod manifest;
 pub(in crate::policies) mod node;
 pub(in crate::policies) mod pods;
