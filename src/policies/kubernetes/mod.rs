@@ -3,6 +3,7 @@
 pub(in crate::policies) mod edit;
 pub(in crate::policies) mod files;
 mod image;
+mod kustomize;
 pub(in crate::policies) mod manifest;
 pub(in crate::policies) mod node;
 pub(in crate::policies) mod pods;
@@ -15,7 +16,7 @@ use super::Repository;
 use super::report::Findings;
 use crate::findings::Rule;
 use files::Files;
-use world::{Built, World};
+use world::World;
 
 /// The rules, in the order of their documentation.
 pub(super) static RULES: &[&Rule] = rules::ALL;
@@ -29,16 +30,11 @@ pub(super) fn wants(path: &str) -> bool {
 pub(super) fn judge(repository: &Repository<'_>, out: &mut Findings<'_>) {
     let files = Files::new(repository, &out.settings.limits);
     let read = reading::read(&files, out);
-    let built = as_written(&files, read.manifests);
+    let built = kustomize::build(&files, read.manifests, out.settings.limits.built_documents);
     let complete = read.complete && built.not_evaluated.is_empty();
     for (path, why) in built.not_evaluated {
         out.not_evaluated(&path, why);
     }
     let world = World { files: &files, manifests: built.manifests, complete };
     rules::check(&world, out);
-}
-
-/// What Kustomize would build, until it does: the manifests as they are written.
-fn as_written<'r>(_files: &Files<'r>, manifests: Vec<manifest::Manifest<'r>>) -> Built<'r> {
-    Built { manifests, not_evaluated: Vec::new() }
 }

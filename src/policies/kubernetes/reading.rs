@@ -86,7 +86,7 @@ fn is_meant_as_manifest(text: &str) -> bool {
 }
 
 /// Why a file is a template, when it is one: the rest of a sentence.
-fn template(files: &Files<'_>, file: FileId) -> Option<&'static str> {
+pub(super) fn template(files: &Files<'_>, file: FileId) -> Option<&'static str> {
     const HELM: &str = "a template of Helm, whose values are not known";
     const OTHER: &str = "a template, whose values are not known";
     let text = files.text(file);
