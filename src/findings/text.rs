@@ -55,7 +55,8 @@ fn summary(report: &Report) -> String {
         1 => "; 1 can be put right with --fix".to_owned(),
         _ => format!("; {fixes} can be put right with --fix"),
     };
-    format!("{} {place}{hint}\n", counts.words())
+    let waived = if report.waived > 0 { format!("; {} waived", report.waived) } else { String::new() };
+    format!("{} {place}{waived}{hint}\n", counts.words())
 }
 
 fn shown(out: &mut String, finding: &Finding, source: (Option<&str>, &Hidden), look: Look, paint: Paint) {

@@ -83,7 +83,8 @@ async fn judged(
     let mut verdict = compute(move || {
         let mut guard = guard::guard(&sides, &change.added, &ground);
         guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
-        let around = Around { settings: &settings, known: &known, meant: &meant, repository: &repository };
+        let (settings, known, meant, repository) = (&*settings, &known, &meant, &*repository);
+        let around = Around { settings, known, meant, repository, ground: &ground };
         conclude(change, &sides, &readings, &around, guard, can_commit)
     })
     .await?;
@@ -101,7 +102,8 @@ async fn ground(
     let repository = subject.repository();
     let known = platform.store.repository(repository.id).await?;
     let facts = Facts { public: known.map(|known| !known.private), account: Some(repository.name.owner.clone()) };
-    Ok(Ground { policies: decided.policies.clone(), facts, is_platform })
+    let today = chrono::Utc::now().date_naive();
+    Ok(Ground { policies: decided.policies.clone(), facts, waivers: Vec::new(), today, is_platform })
 }
 
 fn goes_to_default_branch(subject: &Subject) -> bool {
@@ -234,6 +236,7 @@ struct Around<'a> {
     known: &'a Knowledge,
     meant: &'a Meant,
     repository: &'a str,
+    ground: &'a Ground,
 }
 
 fn conclude(
@@ -241,10 +244,10 @@ fn conclude(
     sides: &Sides,
     readings: &Readings,
     around: &Around<'_>,
-    guard: Guard,
+    mut guard: Guard,
     can_commit: bool,
 ) -> Verdict {
-    let Around { settings, known, meant, repository } = around;
+    let Around { settings, known, meant, repository, ground } = around;
     let context = Context { repository: Some(repository), codeowners: None };
     let all = |readings: &[FileReading], files: &Snapshot| {
         let mut findings: Vec<Finding> = readings.iter().flat_map(|reading| reading.findings.clone()).collect();
@@ -254,11 +257,12 @@ fn conclude(
     let [settings_before, settings_after] = readings.settings.clone();
     let mut before = all(&readings.before, &sides.before);
     before.extend(settings_before);
-    before.extend(guard.before);
+    before.append(&mut guard.before);
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
-    after.extend(guard.after);
+    after.append(&mut guard.after);
     after.extend(readings.unread.iter().cloned());
+    let mut after = guard.waive(after, &sides.after, ground);
     meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
     // What cannot be read after the change is not gone: it waits to be put right.

@@ -8,6 +8,7 @@ use crate::catalog::CatalogDiff;
 use crate::findings::{Section, Severity};
 use crate::github::{CommitSha, Conclusion};
 use crate::policies::NotEvaluated;
+use crate::policies::waivers::{Asked, Waiver};
 use crate::store::JudgedInput;
 
 /// The outcome of judging one commit.
@@ -40,10 +41,25 @@ pub struct Guarded {
     pub shadowed: usize,
     /// What could not be evaluated.
     pub not_evaluated: Vec<NotEvaluated>,
+    /// What was found and is waived, one row a rule and file.
+    pub waived: Vec<Waived>,
+    /// Skips of other tools that stand at a finding: requests, which silence nothing.
+    pub skips: Vec<Asked>,
     /// What the judgement rests on, to be kept for later changes of the policies.
     pub input: Option<Box<KeptInput>>,
     /// What a change of the policies would have done.
     pub backtest: Option<Backtest>,
+}
+
+/// A finding that somebody was allowed to leave as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// The rule.
+    pub rule: &'static str,
+    /// The file.
+    pub path: String,
+    /// The waiver.
+    pub waiver: Waiver,
 }
 
 /// What the policies were judged over, with the contents.

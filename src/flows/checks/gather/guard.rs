@@ -1,13 +1,16 @@
 //! What the policies say to a change. The rules and their settings are those of the base; what the head holds is
 //! judged and never obeyed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::{Content, Sides};
 use crate::catalog::Snapshot;
 use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::Finding;
-use crate::flows::checks::verdict::Guarded;
+use crate::flows::checks::verdict::{Guarded, Waived};
+use crate::policies::waivers::{self, Skip, Waiver};
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 
 /// What is known beside the files.
@@ -17,8 +20,32 @@ pub(super) struct Ground {
     pub policies: Policies,
     /// What is known of the repository.
     pub facts: Facts,
+    /// The waivers of the repository that the record knows, ended ones among them.
+    pub waivers: Vec<Waiver>,
+    /// The day on which it is judged, UTC.
+    pub today: NaiveDate,
     /// Whether this is the platform repository, whose golden paths are judged by a check of their own.
     pub is_platform: bool,
+}
+
+impl Guard {
+    /// Takes away what is waived, of all that was found after the change, and notes skips of other tools.
+    pub fn waive(&mut self, after: Vec<Finding>, side: &Snapshot, ground: &Ground) -> Vec<Finding> {
+        let applied = waivers::apply(after, &ground.waivers, ground.today);
+        let mut waived: BTreeMap<(&'static str, String), Waived> = BTreeMap::new();
+        for (finding, at) in applied.waived {
+            let Some(waiver) = ground.waivers.get(at) else { continue };
+            let (rule, path) = (finding.rule.id, finding.path);
+            let key = (rule, path.clone());
+            waived.entry(key).or_insert_with(|| Waived { rule, path, waiver: waiver.clone() });
+        }
+        self.outcome.waived = waived.into_values().collect();
+        let found: BTreeSet<&str> = applied.findings.iter().map(|finding| finding.path.as_str()).collect();
+        let texts = side.texts.iter().filter(|(path, _)| found.contains(path.as_str()));
+        let skips: Vec<Skip> = texts.flat_map(|(path, text)| waivers::skips(path, text)).collect();
+        self.outcome.skips = waivers::asked_at(&applied.findings, &skips);
+        applied.findings
+    }
 }
 
 /// What the policies found on both sides.

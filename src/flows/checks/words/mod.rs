@@ -7,6 +7,7 @@ mod fixes;
 mod sticky;
 mod summary;
 mod title;
+mod waivers;
 mod whole;
 
 pub use annotations::annotations;
