@@ -33,6 +33,19 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// What its examples are written in, as code blocks of Markdown name it.
+    pub fn language(&self) -> &'static str {
+        match self.id.split_once('-').map(|(family, _)| family) {
+            Some("DKR") => "dockerfile",
+            Some("TF") => "hcl",
+            Some("SEC" | "SUP") => "text",
+            _ if self.id.ends_with(".rego") => "rego",
+            _ => "yaml",
+        }
+    }
+}
+
 /// The sections of the check `idp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {

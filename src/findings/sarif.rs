@@ -72,9 +72,10 @@ fn not_evaluated(path: &str, why: &str) -> Json {
 fn rule(rule: &'static Rule) -> Json {
     let help = format!("{}\n\n{}", rule.why, rule.how);
     let examples = format!(
-        "Wrong:\n\n```yaml\n{}\n```\n\nRight:\n\n```yaml\n{}\n```",
+        "Wrong:\n\n```{language}\n{}\n```\n\nRight:\n\n```{language}\n{}\n```",
         rule.wrong.trim_end(),
-        rule.right.trim_end()
+        rule.right.trim_end(),
+        language = rule.language()
     );
     json!({
         "id": rule.id,

@@ -81,7 +81,7 @@ async fn judged(
     let ground = ground(platform, subject, &decided, is_platform).await?;
     let backtest = backtest::backtest(platform, subject, &sides, &ground).await?;
     let mut verdict = compute(move || {
-        let mut guard = guard::guard(&sides, &change.added, &ground);
+        let mut guard = guard::guard(&sides, &change.added, &change.touched, &ground);
         guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
         let (settings, known, meant, repository) = (&*settings, &known, &meant, &*repository);
         let around = Around { settings, known, meant, repository, ground: &ground };

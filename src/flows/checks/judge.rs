@@ -57,6 +57,9 @@ pub async fn judge(platform: &Platform, subject: &Subject, again: Again) -> Resu
             return Ok(Outcome { word: "nothing", note: "a newer commit was judged already".to_owned() });
         }
     }
+    for (rule, findings) in &verdict.policies.shadowed {
+        metrics::counter!("idp_shadow_findings_total", "rule" => rule.clone()).increment(*findings as u64);
+    }
     show(platform, subject, &verdict).await?;
     let conclusion = verdict.conclusion().name();
     metrics::counter!("idp_verdicts_total", "conclusion" => conclusion).increment(1);

@@ -37,8 +37,8 @@ pub struct Verdict {
 pub struct Guarded {
     /// How many files at least one rule looked at.
     pub files: usize,
-    /// How many findings rules in mode shadow have, which are shown to nobody.
-    pub shadowed: usize,
+    /// How many findings rules in mode shadow have on the lines of the change, by id. They are shown to nobody.
+    pub shadowed: BTreeMap<String, usize>,
     /// What could not be evaluated.
     pub not_evaluated: Vec<NotEvaluated>,
     /// What was found and is waived, one row a rule and file.

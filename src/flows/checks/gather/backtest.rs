@@ -92,7 +92,7 @@ fn tried(
         let mut facts = ground.facts.clone();
         facts.public = input.public;
         let ground = Ground { facts, is_platform: false, ..ground.clone() };
-        let guard = guard(&sides, &BTreeMap::new(), &ground);
+        let guard = guard(&sides, &BTreeMap::new(), &touched, &ground);
         let mut tally = Tally::new();
         let found = standing::sort(guard.after, &guard.before, &touched);
         for found in found.iter().filter(|found| found.is_new && found.finding.rule.section == Section::Policy) {

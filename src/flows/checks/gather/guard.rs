@@ -1,7 +1,8 @@
 //! What the policies say to a change. The rules and their settings are those of the base; what the head holds is
 //! judged and never obeyed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -9,9 +10,13 @@ use super::{Content, Sides};
 use crate::catalog::Snapshot;
 use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::Finding;
+use crate::flows::checks::standing;
 use crate::flows::checks::verdict::{Guarded, Waived};
 use crate::policies::waivers::{self, Skip, Waiver};
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
+
+/// The lines that a change touches, by path.
+type Touched = HashMap<String, Vec<RangeInclusive<u32>>>;
 
 /// What is known beside the files.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +62,7 @@ pub(super) struct Guard {
 }
 
 /// Judges both sides by the settings of the base.
-pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Ground) -> Guard {
+pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &Touched, ground: &Ground) -> Guard {
     let own = |side: &Snapshot| side.texts.get(REPOSITORY_FILE).map(|text| of_repository(&ground.policies, text));
     let (settings, settings_before) =
         own(&sides.before).unwrap_or_else(|| (ground.policies.settings.clone(), Vec::new()));
@@ -73,9 +78,13 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Gr
             after.not_evaluated.insert(policies::NotEvaluated { path: path.clone(), why });
         }
     }
+    let mut shadowed: BTreeMap<String, usize> = BTreeMap::new();
+    for found in standing::sort(after.shadowed, &before.shadowed, touched).iter().filter(|found| found.is_new) {
+        *shadowed.entry(found.finding.rule.id.to_owned()).or_default() += 1;
+    }
     let outcome = Guarded {
         files: after.files.len(),
-        shadowed: after.shadowed.len(),
+        shadowed,
         not_evaluated: after.not_evaluated.into_iter().collect(),
         ..Guarded::default()
     };
