@@ -2,6 +2,7 @@
 
 pub(in crate::policies) mod edit;
 pub(in crate::policies) mod files;
+mod image;
 mod kustomize;
 pub(in crate::policies) mod manifest;
 pub(in crate::policies) mod node;

@@ -2,6 +2,7 @@
 
 use super::manifest::Manifest;
 use super::node::{Node, Place};
+use super::words::quoted;
 
 /// A pod as a manifest describes it.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +73,11 @@ impl<'m, 'a> Pod<'m, 'a> {
         containers.peek().is_none() || containers.any(|container| container.node.get("image").is_none())
     }
 
+    /// A part of the security context of the whole pod.
+    pub fn security(&self, key: &str) -> Option<&'m Node<'a>> {
+        self.spec.at(&["securityContext", key]).filter(|value| !value.is_null())
+    }
+
     /// Whether it runs on Windows, where much of a security context does not exist.
     pub fn is_windows(&self) -> bool {
         let text = |path: &[&str]| self.spec.at(path).and_then(Node::as_text);
@@ -80,12 +86,13 @@ impl<'m, 'a> Pod<'m, 'a> {
             || text(&["nodeSelector", "beta.kubernetes.io/os"]) == Some("windows")
     }
 
-    /// Whether it comes to an end by itself.
-    pub fn is_job(&self) -> bool {
-        matches!(self.manifest.kind(), "Job" | "CronJob")
+    /// Whether it is meant to come to an end by itself: a job's, or one that is not started again.
+    pub fn ends(&self) -> bool {
+        let restart = self.spec.get("restartPolicy").and_then(Node::as_text);
+        matches!(self.manifest.kind(), "Job" | "CronJob") || matches!(restart, Some("Never" | "OnFailure"))
     }
 
-    /// Where a finding about the whole pod stands: the kind of its manifest.
+    /// Where a finding about the whole pod stands: the name of its manifest.
     pub fn place(&self) -> Place {
         self.manifest.place()
     }
@@ -97,12 +104,23 @@ impl<'m, 'a> Container<'m, 'a> {
         self.node.get("name").and_then(Node::as_text)
     }
 
+    /// Its words at the beginning of a sentence: "Container `orders`".
+    pub fn words(&self) -> String {
+        let kind = match self.role {
+            Role::App => "Container",
+            Role::Init => "Init container",
+            Role::Sidecar => "Sidecar container",
+            Role::Ephemeral => "Ephemeral container",
+        };
+        self.name().map_or_else(|| kind.to_owned(), |name| format!("{kind} {}", quoted(name)))
+    }
+
     /// Where a finding about something that it lacks stands: its name.
     pub fn place(&self) -> Place {
         self.node.get("name").map_or(self.node.place, |name| name.place)
     }
 
-    /// A part of its security context.
+    /// A part of its own security context; what its pod says is not looked at.
     pub fn security(&self, key: &str) -> Option<&'m Node<'a>> {
         self.node.at(&["securityContext", key]).filter(|value| !value.is_null())
     }

@@ -109,6 +109,17 @@ impl<'f, 'r> Plan<'f, 'r> {
         Some(())
     }
 
+    /// Adds mappings with their keys under a key; what is there of them is added to.
+    pub fn merge(&mut self, map: &Node<'_>, key: &str, parts: Vec<(String, New)>) -> Option<()> {
+        let Some(node) = map.get(key) else { return self.add(map, &[(key.to_owned(), New::Map(parts))]) };
+        let (there, new): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| node.get(part).is_some());
+        for (part, inner) in there {
+            let New::Map(inner) = inner else { return None };
+            self.add(node.get(&part)?, &inner)?;
+        }
+        if new.is_empty() { Some(()) } else { self.add(node, &new) }
+    }
+
     /// Adds an item to a list.
     pub fn append(&mut self, list: &Node<'_>, item: &New) -> Option<()> {
         if list.place.file != self.file || !matches!(list.value, Value::List(_)) {
