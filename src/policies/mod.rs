@@ -15,6 +15,7 @@ macro_rules! fixture {
 mod dockerfile;
 mod judged;
 mod kubernetes;
+pub mod rego;
 mod report;
 mod repository;
 mod secrets;
