@@ -16,6 +16,7 @@ mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
+pub mod rego;
 mod report;
 mod repository;
 mod secrets;
