@@ -9,6 +9,7 @@ mod form_offers;
 mod lock;
 mod messages;
 mod requests;
+mod waivers;
 
 pub use checks::{CheckKey, CheckRow};
 pub use creations::{Creation, CreationChange, CreationState, MadeRepository, NewCreation, StepOutcome, StepRow};
@@ -17,6 +18,7 @@ pub use form_offers::FormOffer;
 pub use lock::FileLock;
 pub use messages::{CommandRun, Message};
 pub use requests::{Change, NewRequest, Request, RequestState, Transition};
+pub use waivers::{NewWaiver, RecordedWaiver, WaiverChange, WaiverMirror, WaiverState};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
