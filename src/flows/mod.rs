@@ -1,5 +1,6 @@
 //! What the platform does with an event.
 
+mod approvers;
 pub mod catalog_sync;
 pub mod checks;
 pub mod commands;
@@ -9,6 +10,7 @@ pub mod forms;
 mod permissions;
 pub mod platform_paths;
 pub mod provisioning;
+pub mod waiving;
 
 use std::sync::Arc;
 
@@ -44,6 +46,8 @@ pub struct Platform {
     pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
     pub web_url: String,
+    /// Held while the file of waivers of a repository is brought in step.
+    waiver_files: tokio::sync::Mutex<()>,
 }
 
 impl Platform {
@@ -64,6 +68,7 @@ impl Platform {
             store,
             github,
             web_url: web_url.trim_end_matches('/').to_owned(),
+            waiver_files: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -75,6 +80,7 @@ impl Handler for Platform {
             Event::IssueChanged(event) => creating::issue_changed(self, &event, &delivery.guid).await,
             Event::PullRequestChanged(event) => {
                 forms::pull_changed(self, &event).await?;
+                waiving::pull_changed(self, &event).await?;
                 checks::pull_request_changed(self, delivery, &event).await
             }
             Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,

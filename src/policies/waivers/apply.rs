@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use super::{PathGlob, Waiver, waivable};
 use crate::findings::{Finding, Rule, Section};
 use chrono::NaiveDate;
-use globset::{GlobSet, GlobSetBuilder};
 
 /// Findings in the light of waivers.
 #[derive(Debug, Clone, Default)]
@@ -68,13 +67,12 @@ fn words(rule: &'static Rule) -> impl Iterator<Item = &'static str> {
     std::iter::once(rule.id).chain(rule.aliases.iter().copied()).chain(short)
 }
 
-/// The waivers of one rule, those that last longest first.
+/// The waivers of one rule.
 struct OfRule {
-    /// Those for all files.
+    /// The one for all files that lasts longest.
     everywhere: Option<usize>,
-    /// Of each pattern in `patterns`: its waiver.
-    owners: Vec<usize>,
-    patterns: GlobSet,
+    /// Those for some files, by the folder below which they are meant: a path is compared with few of many.
+    by_folder: HashMap<String, Vec<(usize, PathGlob)>>,
     /// What was decided for a file: a file has many findings of one rule.
     decided: HashMap<String, Decision>,
 }
@@ -83,42 +81,36 @@ impl OfRule {
     fn new(rule: &'static Rule, waivers: &[Waiver], by_word: &HashMap<String, Vec<usize>>) -> Self {
         let meant: BTreeSet<usize> =
             words(rule).filter_map(|word| by_word.get(&word.to_lowercase())).flatten().copied().collect();
-        let until = |at: &usize| waivers.get(*at).map(|waiver| waiver.until);
-        let mut meant: Vec<usize> = meant.into_iter().collect();
-        meant.sort_by_key(|at| std::cmp::Reverse(until(at)));
-        let (mut everywhere, mut owners, mut set) = (None, Vec::new(), GlobSetBuilder::new());
+        let mut of_rule = Self { everywhere: None, by_folder: HashMap::new(), decided: HashMap::new() };
         for at in meant {
             let Some(waiver) = waivers.get(at) else { continue };
-            // A pattern that cannot be read means no file; the file's own rule tells it.
-            let glob = match waiver.path.as_deref().map(PathGlob::new).transpose() {
-                Ok(glob) if waivable(rule, glob.as_ref()).is_ok() => glob,
-                _ => continue,
-            };
-            let Some(glob) = glob else {
-                everywhere = everywhere.or(Some(at));
-                continue;
-            };
-            for pattern in glob.globs() {
-                set.add(pattern.clone());
-                owners.push(at);
+            // A pattern that cannot be read means no file; the rule of the waivers' file tells it.
+            match waiver.path.as_deref().map(PathGlob::new).transpose() {
+                Ok(glob) if waivable(rule, glob.as_ref()).is_ok() => of_rule.take(at, glob, waivers),
+                _ => {}
             }
         }
-        // Only a set too large to compile fails; then nothing is waived rather than something by mistake.
-        let patterns = set.build().unwrap_or_default();
-        Self { everywhere, owners, patterns, decided: HashMap::new() }
+        of_rule
+    }
+
+    fn take(&mut self, at: usize, glob: Option<PathGlob>, waivers: &[Waiver]) {
+        match glob {
+            Some(glob) => self.by_folder.entry(glob.below().to_owned()).or_default().push((at, glob)),
+            None => self.everywhere = self.everywhere.into_iter().chain([at]).max_by_key(|at| lasts(waivers, *at)),
+        }
     }
 
     fn decide(&mut self, path: &str, waivers: &[Waiver], today: NaiveDate) -> Decision {
-        if self.everywhere.is_none() && self.owners.is_empty() {
+        if self.everywhere.is_none() && self.by_folder.is_empty() {
             return Decision::Counts;
         }
         if let Some(known) = self.decided.get(path) {
             return *known;
         }
-        let of_path = self.patterns.matches(path).into_iter().min().and_then(|at| self.owners.get(at).copied());
-        let lasts = |at: &usize| waivers.get(*at).map(|waiver| waiver.until);
-        let longest = [self.everywhere, of_path].into_iter().flatten().max_by_key(lasts);
-        let decision = match longest {
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        let near = ["", path].into_iter().chain(folders).filter_map(|folder| self.by_folder.get(folder)).flatten();
+        let meant = near.filter(|(_, glob)| glob.matches(path)).map(|(at, _)| *at);
+        let decision = match meant.chain(self.everywhere).max_by_key(|at| lasts(waivers, *at)) {
             None => Decision::Counts,
             Some(at) if waivers.get(at).is_some_and(|waiver| waiver.is_in_force(today)) => Decision::Waived(at),
             Some(at) => Decision::Expired(at),
@@ -128,13 +120,18 @@ impl OfRule {
     }
 }
 
+/// What is over lasts less than whatever counts, and then by its end.
+fn lasts(waivers: &[Waiver], at: usize) -> Option<(bool, NaiveDate)> {
+    waivers.get(at).map(|waiver| (waiver.ended.is_none(), waiver.end()))
+}
+
 fn with_end(help: &str, waiver: &Waiver) -> String {
     let number = waiver.id.map(|id| format!(" {id}")).unwrap_or_default();
     let by = match waiver.granted_by.is_empty() {
         true => String::new(),
         false => format!(", granted by {},", quoted(&waiver.granted_by)),
     };
-    let end = format!("Waiver{number}{by} ended on {}.", waiver.until);
+    let end = format!("Waiver{number}{by} ended on {}.", waiver.end());
     if help.is_empty() { end } else { format!("{help} {end}") }
 }
 

@@ -1,16 +1,27 @@
 //! Which files a waiver is for: a pattern in which `*` stays within one folder and `**` does not.
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 
 /// Characters of a pattern.
 const LONGEST: usize = 300;
+/// What makes a part of a path a pattern.
+const MEANING: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
 
 /// A pattern of paths. One without `*`, `?`, `[` or `{` means that file, or all in the folder of that name.
 #[derive(Debug, Clone)]
 pub struct PathGlob {
-    file: GlobMatcher,
-    /// Everything in the folder, where the pattern can be one.
-    folder: Option<GlobMatcher>,
+    /// The parts before the first that is a pattern: what is meant lies there or below.
+    below: String,
+    means: Means,
+}
+
+#[derive(Debug, Clone)]
+enum Means {
+    /// The file `below`, or what is in that folder.
+    FileOrFolder,
+    /// What is in the folder `below`.
+    Folder,
+    Pattern(GlobMatcher),
 }
 
 impl PathGlob {
@@ -19,8 +30,7 @@ impl PathGlob {
     /// # Errors
     /// Why it is none, as the end of a sentence.
     pub fn new(pattern: &str) -> Result<Self, String> {
-        let written = pattern.trim();
-        let plain = written.trim_start_matches("./").trim_start_matches('/');
+        let plain = pattern.trim().trim_start_matches("./").trim_start_matches('/');
         if plain.chars().count() > LONGEST {
             return Err(format!("it has more than {LONGEST} characters"));
         }
@@ -30,46 +40,49 @@ impl PathGlob {
         if plain.split('/').any(|part| part == "..") {
             return Err("it leads out of the repository with `..`".to_owned());
         }
-        let (name, is_folder) = match plain.strip_suffix('/') {
-            Some(name) => (name, true),
-            None => (plain, false),
-        };
+        let name = plain.trim_end_matches('/');
         if name.is_empty() {
             return Err("it names no file".to_owned());
         }
-        let folder = match is_folder || !plain.contains(['*', '?', '[', '{']) {
-            true => Some(build(&format!("{name}/**"))?.compile_matcher()),
-            false => None,
-        };
-        // A folder that is written as one is never a file.
-        let file = if is_folder { format!("{name}/**") } else { name.to_owned() };
-        Ok(Self { file: build(&file)?.compile_matcher(), folder })
+        let is_folder = name.len() < plain.len();
+        if !name.contains(MEANING) {
+            let means = if is_folder { Means::Folder } else { Means::FileOrFolder };
+            return Ok(Self { below: name.to_owned(), means });
+        }
+        let whole = if is_folder { format!("{name}/**") } else { name.to_owned() };
+        let glob = GlobBuilder::new(&whole).literal_separator(true).build();
+        let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
+        let before: Vec<&str> = name.split('/').take_while(|part| !part.contains(MEANING)).collect();
+        Ok(Self { below: before.join("/"), means: Means::Pattern(glob) })
     }
 
     /// Whether it means a file.
     pub fn matches(&self, path: &str) -> bool {
-        self.file.is_match(path) || self.folder.as_ref().is_some_and(|folder| folder.is_match(path))
+        let rest = path.strip_prefix(&self.below);
+        match &self.means {
+            Means::FileOrFolder => rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            Means::Folder => rest.is_some_and(|rest| rest.starts_with('/')),
+            Means::Pattern(glob) => glob.is_match(path),
+        }
     }
 
     /// Whether it means every file.
     pub fn matches_everything(&self) -> bool {
-        let names_nothing = |glob: &GlobMatcher| glob.glob().glob().chars().all(|c| matches!(c, '*' | '/' | '?' | '.'));
-        names_nothing(&self.file)
+        match &self.means {
+            Means::Pattern(glob) => glob.glob().glob().chars().all(|c| matches!(c, '*' | '/' | '?' | '.')),
+            _ => false,
+        }
     }
 
-    /// The patterns that it consists of, for a set.
-    pub(super) fn globs(&self) -> impl Iterator<Item = &Glob> {
-        [Some(&self.file), self.folder.as_ref()].into_iter().flatten().map(GlobMatcher::glob)
+    /// The folder, or the file itself, outside of which it means nothing; empty for the whole repository.
+    pub(super) fn below(&self) -> &str {
+        &self.below
     }
 
     /// A pattern that means this one file.
     pub fn of_file(path: &str) -> String {
         globset::escape(path)
     }
-}
-
-fn build(pattern: &str) -> Result<Glob, String> {
-    GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.kind().to_string())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod term;
 mod waivable;
 
 pub use apply::{Applied, apply};
-pub use file::{Cannot, Entry, Reading, WAIVERS_FILE, add, read, remove, unrecorded};
+pub use file::{Cannot, Entry, Reading, WAIVERS_FILE, add, beyond_record, read, remove};
 pub use glob::PathGlob;
 pub use inline::{Asked, Skip, asked_at, skips};
 pub use rules::file::RULE;
@@ -47,12 +47,19 @@ pub struct Waiver {
     pub asked: Option<NaiveDate>,
     /// Its last day, UTC.
     pub until: NaiveDate,
+    /// The day on which it was ended, where it does not count any more whatever its last day is.
+    pub ended: Option<NaiveDate>,
 }
 
 impl Waiver {
     /// Whether it counts on a day.
     pub fn is_in_force(&self, today: NaiveDate) -> bool {
-        today <= self.until
+        self.ended.is_none() && today <= self.until
+    }
+
+    /// The day on which it ended, or will.
+    pub fn end(&self) -> NaiveDate {
+        self.ended.unwrap_or(self.until)
     }
 }
 

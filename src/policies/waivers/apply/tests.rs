@@ -32,6 +32,7 @@ fn waiver(rule: &str, path: Option<&str>, until: &str) -> Waiver {
         granted_by: "bob".to_owned(),
         asked: None,
         until: until.parse().unwrap(),
+        ended: None,
     }
 }
 
@@ -90,6 +91,15 @@ fn the_last_day_counts_and_the_day_after_brings_the_finding_back_and_says_so() {
 }
 
 #[test]
+fn a_waiver_that_was_ended_early_does_not_count_on_its_last_day_nor_before() {
+    let ended = Waiver { ended: Some("2026-11-10".parse().unwrap()), ..waiver("K8S-901", None, "2026-12-21") };
+    let applied = apply(vec![finding(&PRIVILEGED, "a.yaml")], std::slice::from_ref(&ended), today());
+    insta::assert_snapshot!(applied.findings[0].help, @"Remove it. Waiver 7, granted by `bob`, ended on 2026-11-10.");
+    let shorter = waiver("K8S-901", None, "2026-11-30");
+    assert_eq!(decided(&["a.yaml"], &[ended, shorter]), ["waived 1"]);
+}
+
+#[test]
 fn what_backstage_refuses_stays_and_what_it_only_warns_of_can_be_waived() {
     let waivers = [waiver("catalog.name-format", None, "2026-12-21"), waiver("unknown-owner", None, "2026-12-21")];
     assert_eq!(one(finding(&NAME_FORMAT, "catalog-info.yaml"), &waivers), "counts");
@@ -111,8 +121,8 @@ fn many_findings_and_many_waivers_take_no_time_worth_speaking_of() {
     let began = std::time::Instant::now();
     let applied = apply(findings, &waivers, today());
     assert_eq!((applied.waived.len(), applied.findings.len()), (1_000, 9_000));
-    // Each finding against each waiver takes ten times as long, on the slowest machine less than that on this one.
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    // Each finding against each waiver would take minutes in a build like this one.
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 }
 
 proptest! {

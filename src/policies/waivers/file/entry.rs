@@ -47,6 +47,7 @@ pub(super) fn read(item: &Node<'_>, reading: &mut Reading) -> Option<Entry> {
         rule: rule?,
         reason: reason?,
         until: until?,
+        ended: None,
     };
     let span = map.get("rule").map_or(item.span, |node| node.span);
     (reading.findings.len() == before).then_some(Entry { waiver, span })

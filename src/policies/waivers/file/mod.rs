@@ -1,9 +1,11 @@
 //! `.idp/waivers.yaml`: what it says, with all that is wrong with it. How it is changed is `write`'s matter.
 
 mod entry;
+mod record;
 mod standing;
 mod write;
 
+pub use record::beyond_record;
 pub use write::{Cannot, add, remove};
 
 use super::{RULE, Waiver};
@@ -123,16 +125,6 @@ fn root(root: &Node<'_>, reading: &mut Reading) {
     }
 }
 
-/// What an entry is told that the record does not know: somebody wrote it by hand, or the file is another
-/// repository's.
-pub fn unrecorded(entry: &Entry) -> Finding {
-    let waiver = &entry.waiver;
-    let path = waiver.path.as_deref().map(|path| format!(" --path {}", words(path))).unwrap_or_default();
-    let message = format!("the waiver of {} was not granted, so it waives nothing", quoted(&waiver.rule));
-    let help = format!("Ask for it: `/idp waive {} --for 30d --reason \"…\"{path}`.", plain(&waiver.rule));
-    finding(entry.span, message, help)
-}
-
 fn finding(span: Span, message: String, help: String) -> Finding {
     let (path, severity) = (WAIVERS_FILE.to_owned(), RULE.severity);
     Finding { rule: &RULE, severity, path, span, message, help, entity: None, fix: None }
@@ -157,12 +149,6 @@ fn quoted(text: &str) -> String {
 
 fn plain(text: &str) -> String {
     text.chars().take(60).map(|c| if c == '`' || c.is_control() { '\'' } else { c }).collect()
-}
-
-/// A value of a command line.
-fn words(value: &str) -> String {
-    let value = plain(value);
-    if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where the list of the file and its items stand, line by line.
 
 use super::{Cannot, LIMITS};
+use crate::policies::waivers::Waiver;
 use crate::yaml::{self, Node, Number, Value};
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ pub(super) struct Standing {
 /// An item, in whole lines.
 pub(super) struct Item {
     pub id: Option<i64>,
+    pub rule: String,
     /// Where the line of its dash begins.
     pub start: usize,
     /// Where the line behind its last value begins.
@@ -72,9 +74,10 @@ impl Standing {
         }
     }
 
-    /// Whether it has the waiver of a number.
-    pub(super) fn has(&self, id: Option<i64>) -> bool {
-        id.is_some() && self.items.iter().any(|item| item.id == id)
+    /// Whether it has a waiver: the number may cover several rules.
+    pub(super) fn has(&self, waiver: &Waiver) -> bool {
+        let same = |item: &Item| item.id == waiver.id && item.rule.eq_ignore_ascii_case(waiver.rule.trim());
+        waiver.id.is_some() && self.items.iter().any(same)
     }
 }
 
@@ -87,12 +90,13 @@ impl Item {
         };
         let content = node.span.end.offset as usize;
         let end = content + text.get(content..)?.find('\n').map_or(text.len() - content, |at| at + 1);
+        let rule = node.get("rule").and_then(Node::as_text).unwrap_or_default().trim().to_owned();
         // The dash stands on the line of the first key, or above it with comments in between.
         let mut at = from;
         for line in text.get(from..end)?.split_inclusive('\n') {
             let blank = line.len() - line.trim_start_matches(' ').len();
             if blank == indent && line.get(blank..).is_some_and(|rest| rest.starts_with('-')) {
-                return Some(Self { id, start: at, end, indent });
+                return Some(Self { id, rule, start: at, end, indent });
             }
             at += line.len();
         }

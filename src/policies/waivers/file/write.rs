@@ -22,7 +22,7 @@ pub enum Cannot {
     Style,
 }
 
-/// The file with a waiver more, behind the others; the same text when it has the waiver of that number already.
+/// The file with a waiver more, behind the others; the same text when it has that number and rule already.
 ///
 /// # Errors
 /// When the file is broken, or its list is not written line by line.
@@ -33,7 +33,7 @@ pub fn add(text: &str, waiver: &Waiver) -> Result<String, Cannot> {
         let below = in_lines_of(text, format!("{}{head}waivers:\n", line_end(text)));
         return checked(format!("{text}{below}{}", new(2)), 1);
     };
-    if list.has(waiver.id) {
+    if list.has(waiver) {
         return Ok(text.to_owned());
     }
     let many = list.items.len() + 1;
