@@ -9,6 +9,7 @@ mod decisions;
 pub mod forms;
 mod permissions;
 pub mod platform_paths;
+pub mod platform_policies;
 pub mod provisioning;
 pub mod waiving;
 
@@ -26,6 +27,7 @@ pub use catalog_sync::CatalogSync;
 pub use decisions::Decisions;
 pub use permissions::Permissions;
 pub use platform_paths::PlatformPaths;
+pub use platform_policies::PlatformPolicies;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub struct Platform {
     pub outbox: Outbox,
     /// What can be asked for.
     pub paths: PlatformPaths,
+    /// The organisations' own rules.
+    pub policies: PlatformPolicies,
     /// Who may do what.
     pub permissions: Permissions,
     /// What organisations decided.
@@ -64,6 +68,7 @@ impl Platform {
             permissions: Permissions::new(github.clone()),
             catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), decisions.clone())),
             paths: PlatformPaths::new(store.clone(), github.clone(), Arc::new(catalogue), decisions.clone()),
+            policies: PlatformPolicies::new(store.clone(), github.clone(), decisions.clone()),
             decisions,
             store,
             github,

@@ -2,6 +2,7 @@
 //! they are and as they would be.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::guard::{Ground, guard};
@@ -13,6 +14,7 @@ use crate::flows::Platform;
 use crate::flows::checks::standing;
 use crate::flows::checks::subject::Subject;
 use crate::flows::checks::verdict::{Backtest, Effect};
+use crate::flows::platform_policies::PoliciesAtHand;
 use crate::store::{JudgedInput, KEPT_DAYS, now};
 
 /// Time that the judging of old pull requests may take.
@@ -62,7 +64,12 @@ fn changed(sides: &Sides, ground: &Ground) -> Option<Ground> {
         None if sides.before.texts.contains_key(ORGANISATION_FILE) => Default::default(),
         None => ground.policies.clone(),
     };
-    (policies != ground.policies).then(|| Ground { policies, ..ground.clone() })
+    let rego = match sides.touches_policies() {
+        true => Arc::new(PoliciesAtHand::of(sides.policies_on(&sides.after, &ground.rego))),
+        false => ground.rego.clone(),
+    };
+    let changed = policies != ground.policies || rego.texts != ground.rego.texts;
+    changed.then(|| Ground { policies, rego, ..ground.clone() })
 }
 
 async fn contents(platform: &Platform, input: &JudgedInput) -> Result<HashMap<String, String>, Failure> {

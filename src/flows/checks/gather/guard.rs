@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -12,6 +13,7 @@ use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::Finding;
 use crate::flows::checks::standing;
 use crate::flows::checks::verdict::{Guarded, Waived};
+use crate::flows::platform_policies::PoliciesAtHand;
 use crate::policies::waivers::{self, Skip, Waiver};
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 
@@ -19,10 +21,12 @@ use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 type Touched = HashMap<String, Vec<RangeInclusive<u32>>>;
 
 /// What is known beside the files.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Ground {
     /// What the organisation decided.
     pub policies: Policies,
+    /// The organisation's own rules.
+    pub rego: Arc<PoliciesAtHand>,
     /// What is known of the repository.
     pub facts: Facts,
     /// The waivers of the repository that the record knows, ended ones among them.
@@ -114,5 +118,11 @@ fn judge(
         files.insert(path, File { content: policies::Content::Text(text), judged });
     }
     let repository = Repository { files, complete: side.complete, facts: ground.facts.clone() };
-    policies::judge(&repository, settings)
+    let mut judged = policies::judge(&repository, settings);
+    let own = ground.rego.policies.judge(&repository, settings);
+    for trouble in own.troubles {
+        tracing::warn!(path = trouble.path, trouble.message, "a policy of the organisation is in trouble");
+    }
+    judged.add(own.judged);
+    judged
 }
