@@ -15,10 +15,12 @@ macro_rules! fixture {
 mod dockerfile;
 mod judged;
 mod kubernetes;
+mod positions;
 mod report;
 mod repository;
 mod secrets;
 mod settings;
+mod shell;
 mod supply_chain;
 mod terraform;
 mod workflows;
