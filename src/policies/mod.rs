@@ -16,11 +16,16 @@ mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
+<<<<<<< HEAD
 pub mod rego;
+=======
+mod positions;
+>>>>>>> gha
 mod report;
 mod repository;
 mod secrets;
 mod settings;
+mod shell;
 mod supply_chain;
 mod templates;
 mod terraform;
