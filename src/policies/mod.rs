@@ -69,6 +69,11 @@ pub fn wants(path: &str) -> bool {
         || waivers::wants(path)
 }
 
+/// Whether the text of a file is needed to judge that very file, whatever it is: secrets may stand anywhere.
+pub fn wants_judged(path: &str) -> bool {
+    wants(path) || secrets::wants(path)
+}
+
 /// Judges the files of a repository that are marked for it. A file that is only at hand can explain another one, and
 /// findings in it are dropped by whoever compares two states.
 pub fn judge(repository: &Repository<'_>, settings: &Settings) -> Judged {
