@@ -9,7 +9,7 @@ pub(in crate::policies) mod node;
 pub(in crate::policies) mod pods;
 mod reading;
 mod rules;
-mod words;
+pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
 
 use super::Repository;
