@@ -12,6 +12,9 @@ mod rules;
 pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
 
+#[cfg(test)]
+mod tests;
+
 use super::Repository;
 use super::report::Findings;
 use crate::findings::Rule;

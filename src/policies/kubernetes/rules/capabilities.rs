@@ -84,3 +84,29 @@ fn adds_all(container: &Container<'_, '_>) -> bool {
 fn is_all(name: &str) -> bool {
     name.eq_ignore_ascii_case("ALL") || name.eq_ignore_ascii_case("CAP_ALL")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(capabilities: &str) -> Vec<String> {
+        found("K8S-005", &pod("", &format!("securityContext:\n  capabilities: {capabilities}\n")))
+    }
+
+    #[test]
+    fn all_is_all_in_any_case_and_some_is_not_enough() {
+        for fine in
+            ["{drop: [ALL]}", "{drop: [all], add: [NET_BIND_SERVICE]}", "{drop: [NET_RAW, All]}", "{drop: [$X]}"]
+        {
+            assert!(told(fine).is_empty(), "{fine}");
+        }
+        let some = "10: Container `app` must drop all capabilities, but it drops only some";
+        assert_eq!(told("{drop: [NET_RAW]}"), [some]);
+        assert_eq!(told("{drop: []}"), [some]);
+        let none = "7: Container `app` must drop all capabilities, but it drops none";
+        assert_eq!(told("{add: [SYS_TIME]}"), [none]);
+        assert_eq!(told(""), [none]);
+        let all = "10: Container `app` must drop all capabilities, but it adds all";
+        assert_eq!(told("{drop: [ALL], add: [ALL]}"), [all]);
+    }
+}

@@ -144,3 +144,31 @@ fn listed(words: &[&str]) -> String {
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, resources: &str) -> Vec<String> {
+        let all = found("K8S-011", &pod(of_pod, &format!("resources: {resources}\n")));
+        all.into_iter().map(|message| message.split(" must have ").nth(1).unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_limit_is_a_request_too_and_a_cpu_limit_is_not_asked_for() {
+        assert!(told("", "{limits: {cpu: 1, memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1}, limits: {memory: 1Gi}}").is_empty());
+        assert_eq!(told("", "{limits: {memory: 1Gi}}"), ["a CPU request"]);
+        assert_eq!(told("", "{limits: {cpu: 1}}"), ["a memory request and a memory limit"]);
+        assert_eq!(told("", "{requests: {cpu: , memory: 1Gi}}"), ["a CPU request and a memory limit"]);
+        assert_eq!(told("", "{}"), ["a CPU request, a memory request and a memory limit"]);
+        assert!(told("", "{requests: ${REQUESTS}}").is_empty());
+    }
+
+    #[test]
+    fn what_the_pod_as_a_whole_has_counts() {
+        let whole = "resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}";
+        assert!(told(whole, "{}").is_empty());
+    }
+}
