@@ -1,5 +1,6 @@
 //! Kubernetes manifests, as they are written and as Kustomize builds them.
 
+pub(in crate::policies) mod append;
 pub(in crate::policies) mod edit;
 pub(in crate::policies) mod files;
 mod image;
@@ -9,6 +10,7 @@ pub(in crate::policies) mod node;
 pub(in crate::policies) mod pods;
 mod reading;
 mod rules;
+pub(in crate::policies) mod selection;
 pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
 

@@ -1,32 +1,31 @@
 //! `configMapGenerator` and `secretGenerator`: that the objects are there, with their names and labels. Not what is in
 //! them, and not the hash that Kustomize appends to their names: no rule asks for either.
 
-use super::budget::{Budget, Spent};
 use super::change;
+use super::patches::Ground;
 use super::resource::{Resource, id_of};
 use crate::policies::kubernetes::node::{FileId, Node};
+use crate::policies::kubernetes::words::quoted;
 
-/// Adds the objects that a kustomization makes.
-pub(super) fn apply<'a>(
-    kustomization: &Node<'a>,
-    file: FileId,
-    resources: &mut Vec<Resource<'a>>,
-    budget: &mut Budget,
-) -> Result<(), Spent> {
+const TOO_MUCH: &str = "it comes to more than is built";
+
+/// Adds the objects that a kustomization makes; the error is why one cannot be made.
+pub(super) fn apply<'a>(kustomization: &Node<'a>, file: FileId, ground: &mut Ground<'_, 'a>) -> Result<(), String> {
     for (key, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
         for entry in kustomization.get(key).map(Node::items).unwrap_or_default() {
             let Some(object) = object(kustomization, entry, kind) else { continue };
             let behaviour = entry.get("behavior").and_then(Node::as_text);
             if !matches!(behaviour, Some("merge" | "replace")) {
-                budget.document(change::size(&object))?;
-                resources.push(Resource::new(object, file));
+                ground.budget.document(change::size(&object)).map_err(|_| TOO_MUCH)?;
+                ground.resources.push(Resource::new(object, file));
                 continue;
             }
-            budget.steps(resources.len())?;
+            ground.budget.steps(ground.resources.len()).map_err(|_| TOO_MUCH)?;
             let id = id_of(&object);
-            let known = resources.iter_mut().find(|resource| resource.ids().any(|known| known.means(&id)));
-            if let Some(known) = known {
-                add_meta(&mut known.root, &object);
+            match ground.resources.iter_mut().find(|resource| resource.ids().any(|known| known.means(&id))) {
+                Some(known) => add_meta(&mut known.root, &object),
+                None if ground.partial => {}
+                None => return Err(format!("its `{key}` changes {}, which it does not have", quoted(&id.name))),
             }
         }
     }

@@ -39,11 +39,8 @@ fn operate<'a>(object: &mut Node<'a>, operation: &Node<'a>, budget: &mut Budget)
             add(object, &path, node)
         }
         "remove" => take(object, &path).map(|_| ()),
-        "replace" => {
-            let there = find_mut(object, &path);
-            there.map(|node| *node = value())
-        }
-        "test" => find(object, &path).filter(|node| same(node, &value())).map(|_| ()),
+        "replace" => replace(object, &path, value()),
+        "test" => found_or_null(object, &path).filter(|node| same(node, &value())).map(|_| ()),
         "move" => {
             let from = pointer("from")?;
             let node = take(object, &from);
@@ -52,7 +49,7 @@ fn operate<'a>(object: &mut Node<'a>, operation: &Node<'a>, budget: &mut Budget)
         }
         "copy" => {
             let from = pointer("from")?;
-            let node = find(object, &from).cloned();
+            let node = found_or_null(object, &from);
             node.as_ref().map_or(Ok(()), &mut moved)?;
             node.and_then(|node| add(object, &path, node))
         }
@@ -91,6 +88,38 @@ fn find_mut<'n, 'a>(node: &'n mut Node<'a>, path: &[String]) -> Option<&'n mut N
         Value::Map(entries) => entries.iter_mut().find(|entry| entry.key == *key).map(|entry| &mut entry.value),
         _ => None,
     })
+}
+
+/// What stands at a place. A key that a mapping does not have counts as null, as Kustomize's library has it.
+fn found_or_null<'a>(object: &Node<'a>, path: &[String]) -> Option<Node<'a>> {
+    let (last, before) = path.split_last()?;
+    let parent = find(object, before)?;
+    match &parent.value {
+        Value::Map(_) => {
+            let nothing = Node { place: parent.place, value: Value::Null };
+            Some(parent.get(last).cloned().unwrap_or(nothing))
+        }
+        Value::List(items) => items.get(index(last, items.len())?).cloned(),
+        _ => None,
+    }
+}
+
+/// Sets an item that is there, or a key of a mapping, whether it was there or not.
+fn replace<'a>(object: &mut Node<'a>, path: &[String], value: Node<'a>) -> Option<()> {
+    let (last, before) = path.split_last()?;
+    let parent = find_mut(object, before)?;
+    match &mut parent.value {
+        Value::Map(_) => {
+            let place = value.place;
+            set(parent, last.clone(), place, value);
+        }
+        Value::List(items) => {
+            let at = index(last, items.len())?;
+            *items.get_mut(at)? = value;
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 fn add<'a>(object: &mut Node<'a>, path: &[String], value: Node<'a>) -> Option<()> {

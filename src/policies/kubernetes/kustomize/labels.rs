@@ -98,6 +98,7 @@ const WORKLOADS: &[&str] = &["ReplicationController", "Deployment", "ReplicaSet"
 const TEMPLATES: &[Field<'static>] = &[
     made(&["ReplicationController", "Deployment", "ReplicaSet", "DaemonSet"], None, "spec/template/metadata/labels"),
     made(&["StatefulSet"], Some("apps"), "spec/template/metadata/labels"),
+    made(&["StatefulSet"], Some("apps"), "spec/volumeClaimTemplates[]/metadata/labels"),
     made(&["Job"], Some("batch"), "spec/template/metadata/labels"),
     made(&["CronJob"], Some("batch"), "spec/jobTemplate/metadata/labels"),
     made(&["CronJob"], Some("batch"), "spec/jobTemplate/spec/template/metadata/labels"),
@@ -109,7 +110,6 @@ const SELECTORS: &[Field<'static>] = &[
     made(&["Service", "ReplicationController"], Some(""), "spec/selector"),
     made(&["Deployment", "ReplicaSet", "DaemonSet"], None, "spec/selector/matchLabels"),
     made(&["StatefulSet"], Some("apps"), "spec/selector/matchLabels"),
-    made(&["StatefulSet"], Some("apps"), "spec/volumeClaimTemplates[]/metadata/labels"),
     there(
         SPREAD,
         Some("apps"),

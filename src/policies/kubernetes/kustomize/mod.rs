@@ -35,7 +35,6 @@ use super::world::Built;
 use location::{Location, folder, locate};
 use overlay::{Assembly, State};
 use resource::Resource;
-pub(in crate::policies::kubernetes) use scope::is_cluster_wide;
 
 /// Builds every kustomization that stands on its own. A manifest that one of them uses is there as it was built and
 /// not as it is written, and a patch is no manifest at all.

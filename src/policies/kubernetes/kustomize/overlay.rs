@@ -95,7 +95,7 @@ impl<'f, 'r> Assembly<'f, 'r> {
                 self.add_resource(file, entry, state)?;
             }
         }
-        generators::apply(root, file, &mut state.resources, &mut self.budget).map_err(|spent| too_much(file, spent))?;
+        generators::apply(root, file, &mut self.ground(state)).map_err(|why| Refusal { file, why })?;
         for entry in root.get("components").map(Node::items).unwrap_or_default() {
             let folder = self.folder_of(file, entry).and_then(|folder| self.kustomizations.get(folder.as_str()));
             match folder {
@@ -109,7 +109,7 @@ impl<'f, 'r> Assembly<'f, 'r> {
         let spent = |spent| too_much(file, spent);
         labels::apply(root, &mut state.resources, &mut self.budget).map_err(spent)?;
         self.patch(file, root, &["patchesJson6902"], state)?;
-        replicas::apply(root, &mut state.resources, &mut self.budget).map_err(spent)?;
+        replicas::apply(root, &mut self.ground(state)).map_err(|why| Refusal { file, why })?;
         images::apply(root, &mut state.resources, &mut self.budget).map_err(spent)
     }
 
@@ -208,6 +208,10 @@ impl<'f, 'r> Assembly<'f, 'r> {
         Ok(())
     }
 
+    fn ground<'g>(&'g mut self, state: &'g mut State<'r>) -> Ground<'g, 'r> {
+        Ground { resources: &mut state.resources, partial: state.partial, budget: &mut self.budget }
+    }
+
     fn patch(&mut self, file: FileId, root: &'f Node<'r>, keys: &[&str], state: &mut State<'r>) -> Result<(), Refusal> {
         for key in keys {
             for entry in root.get(key).map(Node::items).unwrap_or_default() {
@@ -218,9 +222,7 @@ impl<'f, 'r> Assembly<'f, 'r> {
                     exact: *key == "patchesJson6902",
                     renames: is_on("allowNameChange") || is_on("allowKindChange"),
                 };
-                let (resources, partial, budget) = (&mut state.resources, state.partial, &mut self.budget);
-                let mut ground = Ground { resources, partial, budget };
-                patches::apply(&patch, &mut ground).map_err(|why| Refusal { file, why })?;
+                patches::apply(&patch, &mut self.ground(state)).map_err(|why| Refusal { file, why })?;
             }
         }
         Ok(())

@@ -132,6 +132,7 @@ fn merge<'r>(at: usize, document: &Node<'r>, renames: bool, ground: &mut Ground<
         return Ok(());
     }
     // Whatever the patch is called, the object keeps its kind, name and namespace.
+    keep(&mut resource.root, &before, &["apiVersion"]);
     keep(&mut resource.root, &before, &["kind"]);
     keep(&mut resource.root, &before, &["metadata", "name"]);
     keep(&mut resource.root, &before, &["metadata", "namespace"]);

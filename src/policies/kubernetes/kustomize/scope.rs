@@ -2,7 +2,7 @@
 //! Kustomize has it.
 
 /// Whether objects of a kind have no namespace.
-pub(in crate::policies::kubernetes) fn is_cluster_wide(group: &str, kind: &str) -> bool {
+pub(super) fn is_cluster_wide(group: &str, kind: &str) -> bool {
     CLUSTER_WIDE.iter().any(|(of, kinds)| *of == group && kinds.contains(&kind))
 }
 

@@ -19,14 +19,14 @@ pub(super) fn merge<'a>(object: Node<'a>, patch: &Node<'a>, shape: Shape) -> Opt
         (Value::Map(_), Value::Map(_)) => merge_maps(object, patch, shape),
         // The same value again is written where it was first.
         (_, Value::Text(_) | Value::Number(_) | Value::Bool(_)) if same(&object, patch) => Some(object),
-        _ => fresh(patch),
+        _ => fresh(patch, shape),
     }
 }
 
 fn merge_maps<'a>(mut object: Node<'a>, patch: &Node<'a>, shape: Shape) -> Option<Node<'a>> {
     match directive(patch) {
         Directive::Delete => return None,
-        Directive::Replace => return fresh(patch),
+        Directive::Replace => return fresh(patch, shape),
         Directive::Merge => {}
     }
     for entry in patch.entries().iter().filter(|entry| !is_directive(&entry.key)) {
@@ -34,17 +34,18 @@ fn merge_maps<'a>(mut object: Node<'a>, patch: &Node<'a>, shape: Shape) -> Optio
             remove(&mut object, &entry.key);
             continue;
         }
+        let (below, how) = shape.below(&entry.key);
         let Value::Map(entries) = &mut object.value else { continue };
         let Some(at) = entries.iter().position(|known| known.key == entry.key) else {
-            entries.extend(fresh(&entry.value).map(|value| Entry { value, ..entry.clone() }));
+            entries.extend(fresh_at(&entry.value, below, how).map(|value| Entry { value, ..entry.clone() }));
             continue;
         };
         let Some(known) = entries.get_mut(at) else { continue };
         let old = std::mem::replace(&mut known.value, Node { place: entry.value.place, value: Value::Null });
-        let (below, how) = shape.below(&entry.key);
         let merged = match (&old.value, &entry.value.value, how) {
             (Value::List(_), Value::List(_), Merge::By(keys)) => merge_lists(old, &entry.value, keys, below),
             (Value::List(_), Value::List(_), Merge::Set) => Some(merge_sets(old, &entry.value)),
+            (_, Value::List(_), how) => fresh_at(&entry.value, below, how),
             _ => merge(old, &entry.value, below),
         };
         match merged {
@@ -60,9 +61,9 @@ fn merge_maps<'a>(mut object: Node<'a>, patch: &Node<'a>, shape: Shape) -> Optio
 /// Merges lists whose items have keys: those of the patch first, in its order, then the others.
 fn merge_lists<'a>(object: Node<'a>, patch: &Node<'a>, keys: &[&str], shape: Shape) -> Option<Node<'a>> {
     let place = object.place;
-    let Value::List(old) = object.value else { return fresh(patch) };
+    let Value::List(old) = object.value else { return None };
     if patch.items().iter().any(|item| is_bare(item, Directive::Replace)) {
-        return fresh(patch);
+        return fresh_list(patch, shape);
     }
     if patch.items().iter().any(|item| is_bare(item, Directive::Delete)) {
         return None;
@@ -80,7 +81,7 @@ fn merge_lists<'a>(object: Node<'a>, patch: &Node<'a>, keys: &[&str], shape: Sha
         merged.extend(match at.and_then(|at| old.get_mut(at)).and_then(Option::take) {
             Some(known) => merge(known, item, shape),
             None if directive(item) == Directive::Delete => None,
-            None => fresh(item),
+            None => fresh(item, shape),
         });
     }
     merged.extend(old.into_iter().flatten());
@@ -105,22 +106,31 @@ fn merge_sets<'a>(object: Node<'a>, patch: &Node<'a>) -> Node<'a> {
 }
 
 /// A value of a patch where nothing stood before: without nulls and directives.
-fn fresh<'a>(patch: &Node<'a>) -> Option<Node<'a>> {
-    let value = match &patch.value {
-        Value::Map(_) if directive(patch) == Directive::Delete => return None,
-        Value::Map(entries) => Value::Map(
-            entries
-                .iter()
-                .filter(|entry| !is_directive(&entry.key) && !entry.value.is_null())
-                .filter_map(|entry| Some(Entry { value: fresh(&entry.value)?, ..entry.clone() }))
-                .collect(),
-        ),
-        Value::List(items) => {
-            Value::List(items.iter().filter(|item| !is_bare(item, Directive::Replace)).filter_map(fresh).collect())
-        }
-        value => value.clone(),
-    };
-    Some(Node { place: patch.place, value })
+fn fresh<'a>(patch: &Node<'a>, shape: Shape) -> Option<Node<'a>> {
+    let Value::Map(entries) = &patch.value else { return Some(patch.clone()) };
+    if directive(patch) == Directive::Delete {
+        return None;
+    }
+    let said = entries.iter().filter(|entry| !is_directive(&entry.key) && !entry.value.is_null());
+    let entries = said.filter_map(|entry| {
+        let (below, how) = shape.below(&entry.key);
+        Some(Entry { value: fresh_at(&entry.value, below, how)?, ..entry.clone() })
+    });
+    Some(Node { place: patch.place, value: Value::Map(entries.collect()) })
+}
+
+/// The same for a value that may be a list: one that is not merged is taken as it is, with nulls and all.
+fn fresh_at<'a>(patch: &Node<'a>, shape: Shape, how: Merge) -> Option<Node<'a>> {
+    match (&patch.value, how) {
+        (Value::List(_), Merge::By(_)) => fresh_list(patch, shape),
+        _ => fresh(patch, shape),
+    }
+}
+
+fn fresh_list<'a>(patch: &Node<'a>, shape: Shape) -> Option<Node<'a>> {
+    let said = patch.items().iter().filter(|item| !is_bare(item, Directive::Replace));
+    let items = said.filter_map(|item| fresh(item, shape)).collect();
+    Some(Node { place: patch.place, value: Value::List(items) })
 }
 
 /// What identifies an item of a list; none when it lacks the first key.

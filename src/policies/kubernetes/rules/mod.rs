@@ -1,19 +1,30 @@
 //! The rules for Kubernetes, one a file; each is registered here once.
 
+mod api_version;
+mod availability;
 mod capabilities;
+mod catalog_owner;
+mod cron_job;
+mod default_namespace;
+mod deprecated_versions;
 mod host_namespaces;
 mod host_path;
 mod image_digest;
 mod image_registry;
 mod image_tag;
+mod namespace_quota;
+mod network_policy;
 mod non_root;
+mod ownership_labels;
 mod privilege_escalation;
 mod privileged;
 mod probes;
 mod read_only_root;
+mod replicas;
 mod resources;
 mod secret_env;
 mod service_account;
+mod wildcard_rights;
 
 use super::world::World;
 use crate::findings::Rule;
@@ -33,8 +44,16 @@ pub(super) static ALL: &[&Rule] = &[
     &image_registry::RULE,
     &resources::RULE,
     &probes::RULE,
+    &availability::RULE,
+    &default_namespace::RULE,
+    &ownership_labels::RULE,
+    &network_policy::RULE,
+    &namespace_quota::RULE,
     &secret_env::RULE,
     &service_account::RULE,
+    &wildcard_rights::RULE,
+    &api_version::RULE,
+    &cron_job::RULE,
 ];
 
 type Check = fn(&World<'_, '_>, &mut Findings<'_>);
@@ -53,8 +72,16 @@ static CHECKS: &[(&Rule, Check)] = &[
     (&image_registry::RULE, image_registry::check),
     (&resources::RULE, resources::check),
     (&probes::RULE, probes::check),
+    (&availability::RULE, availability::check),
+    (&default_namespace::RULE, default_namespace::check),
+    (&ownership_labels::RULE, ownership_labels::check),
+    (&network_policy::RULE, network_policy::check),
+    (&namespace_quota::RULE, namespace_quota::check),
     (&secret_env::RULE, secret_env::check),
     (&service_account::RULE, service_account::check),
+    (&wildcard_rights::RULE, wildcard_rights::check),
+    (&api_version::RULE, api_version::check),
+    (&cron_job::RULE, cron_job::check),
 ];
 
 /// Looks at the objects with every rule that anybody wants to hear of.
