@@ -11,8 +11,11 @@ pub(in crate::policies) mod pods;
 mod reading;
 mod rules;
 pub(in crate::policies) mod selection;
-mod words;
+pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
+
+#[cfg(test)]
+mod tests;
 
 use super::Repository;
 use super::report::Findings;

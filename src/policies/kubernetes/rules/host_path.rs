@@ -100,7 +100,7 @@ fn sensitivity(path: &str) -> Option<Sensitive> {
         return Some(Sensitive::Socket);
     }
     let below = |tree: &&str| path.strip_prefix(*tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    (FOLDERS.contains(&path.as_str()) || TREES.iter().any(|tree| below(&tree))).then_some(Sensitive::Folder)
+    (FOLDERS.contains(&path.as_str()) || TREES.iter().any(|tree| below(tree))).then_some(Sensitive::Folder)
 }
 
 /// An absolute path without needless parts, `/var/run` being `/run`; none when it is not absolute, or not known.

@@ -54,10 +54,49 @@ fn look(world: &World<'_, '_>, pod: &Pod<'_, '_>, container: &Container<'_, '_>,
         (None, None, _) if !is_partial => {
             let who = container.words();
             let message = format!("{who} must run as a user other than root, but neither it nor its pod says so");
-            let (place, path) = (container.place(), ["securityContext", "runAsNonRoot"]);
+            let path = ["securityContext", "runAsNonRoot"];
+            let place = world.lacking(pod.manifest, container.node, &path, container.place());
+            let place = world.lacking(pod.manifest, pod.spec, &path, place);
             let fix = edit::set(world.files, place.file, container.node, &path, New::bool(true), TITLE);
             Some(world.found(&RULE, place, message).help(HELP).fix(fix))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, of_container: &str) -> Vec<String> {
+        found("K8S-003", &pod(of_pod, of_container))
+    }
+
+    #[test]
+    fn what_the_container_says_goes_before_what_the_pod_says() {
+        let context = |inner: &str| format!("securityContext: {{{inner}}}");
+        for (of_pod, of_container) in [
+            ("runAsNonRoot: true", ""),
+            ("runAsUser: 1000", ""),
+            ("runAsUser: 0", "runAsUser: 1000"),
+            ("runAsNonRoot: false", "runAsNonRoot: true"),
+            ("runAsNonRoot: false, runAsUser: 1000", ""),
+            ("runAsUser: ${USER}", ""),
+        ] {
+            assert!(told(&context(of_pod), &context(of_container)).is_empty(), "{of_pod} {of_container}");
+        }
+        let zero = "Containers must not run as root, but `runAsUser` is 0";
+        assert_eq!(told(&context("runAsUser: 0"), ""), [format!("6: {zero}")]);
+        assert_eq!(told(&context("runAsNonRoot: true"), &context("runAsUser: 0")), [format!("10: {zero}")]);
+        let refused = "Containers must not run as root, but `runAsNonRoot` is `false`";
+        assert_eq!(told(&context("runAsNonRoot: true"), &context("runAsNonRoot: false")), [format!("10: {refused}")]);
+    }
+
+    #[test]
+    fn what_the_pod_says_is_told_once_for_all_its_containers() {
+        let text = pod("securityContext: {runAsUser: 0}", "") + "    - {name: b, image: b:1}\n";
+        assert_eq!(found("K8S-003", &text).len(), 1);
+        let text = pod("", "") + "    - {name: b, image: b:1}\n";
+        assert_eq!(found("K8S-003", &text).len(), 2);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::edit::{self, New};
-use crate::policies::kubernetes::node::Node;
+use crate::policies::kubernetes::node::{FileId, Node};
 use crate::policies::kubernetes::pods::Container;
 use crate::policies::kubernetes::world::World;
 use crate::policies::report::Findings;
@@ -24,6 +24,8 @@ pub(in crate::policies) static RULE: Rule = Rule {
     right: fixture!("K8S-002/right/deployment.yaml"),
 };
 
+const KEY: &str = "allowPrivilegeEscalation";
+const PATH: [&str; 2] = ["securityContext", KEY];
 const HELP: &str = "Set `securityContext.allowPrivilegeEscalation: false` on the container.";
 
 /// Notes each container that may.
@@ -32,27 +34,24 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         let is_partial = pod.is_partial();
         for container in pod.containers() {
             let who = container.words();
-            let found = match container.security("allowPrivilegeEscalation") {
-                Some(value) if value.as_bool() == Some(true) => world.found(
-                    &RULE,
-                    value.place,
-                    format!("{who} must not gain privileges, but `allowPrivilegeEscalation` is `true`"),
-                ),
-                None if !is_partial => world.found(
-                    &RULE,
-                    container.place(),
-                    format!("{who} must have `allowPrivilegeEscalation: false`, but says nothing of it"),
-                ),
+            let (place, message) = match container.security(KEY) {
+                Some(value) if value.as_bool() == Some(true) => {
+                    (value.place, format!("{who} must not gain privileges, but `{KEY}` is `true`"))
+                }
+                None if !is_partial => {
+                    let place = world.lacking(pod.manifest, container.node, &PATH, container.place());
+                    (place, format!("{who} must have `{KEY}: false`, but says nothing of it"))
+                }
                 _ => continue,
             };
-            out.add(found.help(HELP).fix(fix(world, &container)));
+            let fix = fix(world, &container, place.file);
+            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
         }
     }
 }
 
 /// None where the cluster would refuse the outcome: a privileged container, or one with `SYS_ADMIN`, can always gain.
-fn fix(world: &World<'_, '_>, container: &Container<'_, '_>) -> Option<Fix> {
-    const KEY: &str = "allowPrivilegeEscalation";
+fn fix(world: &World<'_, '_>, container: &Container<'_, '_>, file: FileId) -> Option<Fix> {
     let privileged = container.security("privileged").is_some_and(|value| value.as_bool() != Some(false));
     let added = container.node.at(&["securityContext", "capabilities", "add"]).map(Node::items).unwrap_or_default();
     let is_admin = |name: &str| matches!(name.trim_start_matches("CAP_"), "SYS_ADMIN" | "ALL");
@@ -60,6 +59,33 @@ fn fix(world: &World<'_, '_>, container: &Container<'_, '_>) -> Option<Fix> {
         return None;
     }
     let title = "set `allowPrivilegeEscalation` to `false`";
-    let file = container.security(KEY).map_or(container.place(), |value| value.place).file;
-    edit::set(world.files, file, container.node, &["securityContext", KEY], New::bool(false), title)
+    edit::set(world.files, file, container.node, &PATH, New::bool(false), title)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, of_container: &str) -> Vec<String> {
+        found("K8S-002", &pod(of_pod, of_container))
+    }
+
+    #[test]
+    fn saying_nothing_is_not_enough_and_the_pod_cannot_say_it() {
+        let message = "Container `app` must have `allowPrivilegeEscalation: false`, but says nothing of it";
+        assert_eq!(told("", ""), [format!("7: {message}")]);
+        assert_eq!(told("securityContext: {allowPrivilegeEscalation: false}", ""), [format!("8: {message}")]);
+        assert_eq!(told("", "securityContext:\n  allowPrivilegeEscalation:\n"), [format!("7: {message}")]);
+    }
+
+    #[test]
+    fn what_is_said_counts_in_yaml_1_1_too_and_windows_is_not_asked() {
+        assert!(told("", "securityContext: {allowPrivilegeEscalation: no}").is_empty());
+        assert!(told("os: {name: windows}", "").is_empty());
+        assert!(told("nodeSelector: {kubernetes.io/os: windows}", "").is_empty());
+        assert_eq!(
+            told("", "securityContext: {allowPrivilegeEscalation: true}"),
+            ["9: Container `app` must not gain privileges, but `allowPrivilegeEscalation` is `true`"]
+        );
+    }
 }

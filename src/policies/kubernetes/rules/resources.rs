@@ -23,7 +23,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     ],
     why: "Without requests the scheduler puts pods where there is no room, and without a memory limit one leak takes the \
           whole node down. A request that is missing is the limit where there is one: Kubernetes fills it in, so that \
-          it is not reported, while checkov (CKV_K8S_10, CKV_K8S_12) reports it. A CPU limit is not asked for, which \
+          it is not reported, while checkov (CKV_K8S_10, CKV_K8S_12) reports it beside other requests. A CPU limit is not asked for, which \
           checkov (CKV_K8S_11) does: it slows programs down although the node is idle. What the pod as a whole asks for \
           (`spec.resources`) counts for its containers. A LimitRange is not counted: it stands for what people forgot. \
           Ephemeral containers cannot have resources.",
@@ -46,8 +46,13 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
             let message = format!("{} must have {}", container.words(), listed(&words));
             let help =
                 format!("Add {} under `resources`.", listed(&missing.iter().map(|it| it.key()).collect::<Vec<_>>()));
-            let fix = fix(world, &container, &missing);
-            out.add(world.found(&RULE, container.place(), message).help(help).fix(fix));
+            let named = container.place();
+            let place = missing.iter().find_map(|missing| {
+                let place = world.lacking(pod.manifest, container.node, &missing.path(), named);
+                (place != named).then_some(place)
+            });
+            let fix = fix(world, &container, &missing).filter(|_| place.is_none());
+            out.add(world.found(&RULE, place.unwrap_or(named), message).help(help).fix(fix));
         }
     }
 }
@@ -65,6 +70,14 @@ impl Missing {
             Self::CpuRequest => "a CPU request",
             Self::MemoryRequest => "a memory request",
             Self::MemoryLimit => "a memory limit",
+        }
+    }
+
+    fn path(self) -> [&'static str; 3] {
+        match self {
+            Self::CpuRequest => ["resources", "requests", "cpu"],
+            Self::MemoryRequest => ["resources", "requests", "memory"],
+            Self::MemoryLimit => ["resources", "limits", "memory"],
         }
     }
 
@@ -129,5 +142,33 @@ fn listed(words: &[&str]) -> String {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, resources: &str) -> Vec<String> {
+        let all = found("K8S-011", &pod(of_pod, &format!("resources: {resources}\n")));
+        all.into_iter().map(|message| message.split(" must have ").nth(1).unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_limit_is_a_request_too_and_a_cpu_limit_is_not_asked_for() {
+        assert!(told("", "{limits: {cpu: 1, memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1}, limits: {memory: 1Gi}}").is_empty());
+        assert_eq!(told("", "{limits: {memory: 1Gi}}"), ["a CPU request"]);
+        assert_eq!(told("", "{limits: {cpu: 1}}"), ["a memory request and a memory limit"]);
+        assert_eq!(told("", "{requests: {cpu: , memory: 1Gi}}"), ["a CPU request and a memory limit"]);
+        assert_eq!(told("", "{}"), ["a CPU request, a memory request and a memory limit"]);
+        assert!(told("", "{requests: ${REQUESTS}}").is_empty());
+    }
+
+    #[test]
+    fn what_the_pod_as_a_whole_has_counts() {
+        let whole = "resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}";
+        assert!(told(whole, "{}").is_empty());
     }
 }

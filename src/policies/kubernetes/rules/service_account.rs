@@ -64,3 +64,35 @@ fn default_is_without_token(world: &World<'_, '_>, pod: &Pod<'_, '_>) -> bool {
             && manifest.root.get(KEY).and_then(Node::as_bool) == Some(false)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str) -> Vec<String> {
+        let all = found("K8S-019", &pod(of_pod, ""));
+        all.into_iter().map(|message| message.split(':').next().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn an_account_of_its_own_or_no_token_is_enough() {
+        for fine in ["serviceAccountName: shop", "serviceAccount: shop", "serviceAccountName: ${ACCOUNT}"] {
+            assert!(told(fine).is_empty(), "{fine}");
+        }
+        assert!(told("automountServiceAccountToken: false").is_empty());
+        assert!(told("serviceAccountName: default\nautomountServiceAccountToken: false").is_empty());
+        assert_eq!(told(""), ["4"]);
+        assert_eq!(told("serviceAccountName: default"), ["6"]);
+        assert_eq!(told("serviceAccountName: default\nautomountServiceAccountToken: true"), ["6"]);
+    }
+
+    #[test]
+    fn the_account_default_of_the_namespace_may_settle_it() {
+        let account = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\n\
+                       automountServiceAccountToken: false\n";
+        assert!(found("K8S-019", &(pod("", "") + account)).is_empty());
+        assert_eq!(found("K8S-019", &(pod("automountServiceAccountToken: true", "") + account)).len(), 1);
+        let elsewhere = account.replace("name: default", "name: default, namespace: other");
+        assert_eq!(found("K8S-019", &(pod("", "") + &elsewhere)).len(), 1);
+    }
+}
