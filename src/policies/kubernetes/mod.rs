@@ -11,7 +11,7 @@ pub(in crate::policies) mod pods;
 mod reading;
 mod rules;
 pub(in crate::policies) mod selection;
-mod words;
+pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
 
 use super::Repository;

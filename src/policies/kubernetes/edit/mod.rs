@@ -91,7 +91,9 @@ impl<'f, 'r> Plan<'f, 'r> {
 
     /// Adds keys that a mapping does not have.
     pub fn add(&mut self, map: &Node<'_>, keys: &[(String, New)]) -> Option<()> {
-        if map.place.file != self.file || !matches!(map.value, Value::Map(_)) {
+        // An overlay may have taken away what the file has: then the file is not the place to put it right.
+        let written = self.files.node_at(map.place).filter(|node| matches!(node.value, Value::Map(_)))?;
+        if map.place.file != self.file || keys.iter().any(|(key, _)| written.get(key).is_some()) {
             return None;
         }
         match Spot::in_map(self.files, map)? {
@@ -122,7 +124,8 @@ impl<'f, 'r> Plan<'f, 'r> {
 
     /// Adds an item to a list.
     pub fn append(&mut self, list: &Node<'_>, item: &New) -> Option<()> {
-        if list.place.file != self.file || !matches!(list.value, Value::List(_)) {
+        let written = self.files.node_at(list.place).filter(|node| matches!(node.value, Value::List(_)))?;
+        if list.place.file != self.file || written.items().iter().any(|there| item.names(there)) {
             return None;
         }
         match Spot::in_list(self.files, list)? {

@@ -24,6 +24,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     right: fixture!("K8S-005/right/deployment.yaml"),
 };
 
+const DROP: [&str; 3] = ["securityContext", "capabilities", "drop"];
 const HELP: &str = "Write `drop: [ALL]` under `securityContext.capabilities`, and add only what the program needs.";
 
 /// Notes each container that keeps capabilities.
@@ -31,13 +32,14 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
     for pod in world.pods().filter(|pod| !pod.is_windows()) {
         let is_partial = pod.is_partial();
         for container in pod.containers() {
-            let Some((place, what)) = fault(&container, is_partial) else { continue };
+            let named = world.lacking(pod.manifest, container.node, &DROP, container.place());
+            let Some((place, what)) = fault(&container, is_partial, named) else { continue };
             let mut plan = Plan::new(world.files, place.file);
-            let planned = match container.node.at(&["securityContext", "capabilities", "drop"]) {
+            let planned = match container.node.at(&DROP) {
                 Some(drop) => plan.append(drop, &New::text("ALL")),
                 None => {
                     let all = New::List(vec![New::text("ALL")]);
-                    plan.set(container.node, &["securityContext", "capabilities", "drop"], all)
+                    plan.set(container.node, &DROP, all)
                 }
             };
             let fix = planned.filter(|()| !adds_all(&container)).and_then(|()| plan.fix("drop all capabilities"));
@@ -47,7 +49,7 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
     }
 }
 
-fn fault(container: &Container<'_, '_>, is_partial: bool) -> Option<(Place, &'static str)> {
+fn fault(container: &Container<'_, '_>, is_partial: bool, named: Place) -> Option<(Place, &'static str)> {
     let capabilities = container.node.at(&["securityContext", "capabilities"]);
     let list = |key: &str| capabilities.and_then(|capabilities| capabilities.entry(key));
     let all = |node: &&Node<'_>| node.as_text().is_some_and(is_all);
@@ -60,7 +62,7 @@ fn fault(container: &Container<'_, '_>, is_partial: bool) -> Option<(Place, &'st
     match list("drop").filter(|drop| !drop.value.is_null()) {
         Some(drop) if drop.value.items().iter().any(|item| all(&item) || is_unknown(item)) => None,
         Some(drop) if matches!(drop.value.value, Value::List(_)) => Some((drop.key_place, "it drops only some")),
-        None if !is_partial => Some((container.place(), "it drops none")),
+        None if !is_partial => Some((named, "it drops none")),
         _ => None,
     }
 }

@@ -54,7 +54,9 @@ fn look(world: &World<'_, '_>, pod: &Pod<'_, '_>, container: &Container<'_, '_>,
         (None, None, _) if !is_partial => {
             let who = container.words();
             let message = format!("{who} must run as a user other than root, but neither it nor its pod says so");
-            let (place, path) = (container.place(), ["securityContext", "runAsNonRoot"]);
+            let path = ["securityContext", "runAsNonRoot"];
+            let place = world.lacking(pod.manifest, container.node, &path, container.place());
+            let place = world.lacking(pod.manifest, pod.spec, &path, place);
             let fix = edit::set(world.files, place.file, container.node, &path, New::bool(true), TITLE);
             Some(world.found(&RULE, place, message).help(HELP).fix(fix))
         }

@@ -2,7 +2,7 @@
 
 use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::edit::{self, New};
-use crate::policies::kubernetes::node::Node;
+use crate::policies::kubernetes::node::{FileId, Node};
 use crate::policies::kubernetes::pods::Container;
 use crate::policies::kubernetes::world::World;
 use crate::policies::report::Findings;
@@ -24,6 +24,8 @@ pub(in crate::policies) static RULE: Rule = Rule {
     right: fixture!("K8S-002/right/deployment.yaml"),
 };
 
+const KEY: &str = "allowPrivilegeEscalation";
+const PATH: [&str; 2] = ["securityContext", KEY];
 const HELP: &str = "Set `securityContext.allowPrivilegeEscalation: false` on the container.";
 
 /// Notes each container that may.
@@ -32,27 +34,24 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         let is_partial = pod.is_partial();
         for container in pod.containers() {
             let who = container.words();
-            let found = match container.security("allowPrivilegeEscalation") {
-                Some(value) if value.as_bool() == Some(true) => world.found(
-                    &RULE,
-                    value.place,
-                    format!("{who} must not gain privileges, but `allowPrivilegeEscalation` is `true`"),
-                ),
-                None if !is_partial => world.found(
-                    &RULE,
-                    container.place(),
-                    format!("{who} must have `allowPrivilegeEscalation: false`, but says nothing of it"),
-                ),
+            let (place, message) = match container.security(KEY) {
+                Some(value) if value.as_bool() == Some(true) => {
+                    (value.place, format!("{who} must not gain privileges, but `{KEY}` is `true`"))
+                }
+                None if !is_partial => {
+                    let place = world.lacking(pod.manifest, container.node, &PATH, container.place());
+                    (place, format!("{who} must have `{KEY}: false`, but says nothing of it"))
+                }
                 _ => continue,
             };
-            out.add(found.help(HELP).fix(fix(world, &container)));
+            let fix = fix(world, &container, place.file);
+            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
         }
     }
 }
 
 /// None where the cluster would refuse the outcome: a privileged container, or one with `SYS_ADMIN`, can always gain.
-fn fix(world: &World<'_, '_>, container: &Container<'_, '_>) -> Option<Fix> {
-    const KEY: &str = "allowPrivilegeEscalation";
+fn fix(world: &World<'_, '_>, container: &Container<'_, '_>, file: FileId) -> Option<Fix> {
     let privileged = container.security("privileged").is_some_and(|value| value.as_bool() != Some(false));
     let added = container.node.at(&["securityContext", "capabilities", "add"]).map(Node::items).unwrap_or_default();
     let is_admin = |name: &str| matches!(name.trim_start_matches("CAP_"), "SYS_ADMIN" | "ALL");
@@ -60,6 +59,5 @@ fn fix(world: &World<'_, '_>, container: &Container<'_, '_>) -> Option<Fix> {
         return None;
     }
     let title = "set `allowPrivilegeEscalation` to `false`";
-    let file = container.security(KEY).map_or(container.place(), |value| value.place).file;
-    edit::set(world.files, file, container.node, &["securityContext", KEY], New::bool(false), title)
+    edit::set(world.files, file, container.node, &PATH, New::bool(false), title)
 }

@@ -36,7 +36,9 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
             };
             let message = format!("{} must have {what}", container.words());
             let help = "Add the probe, with an address or command that tells whether the program works.";
-            out.add(world.found(&RULE, container.place(), message).help(help));
+            let lacking = |key, place| world.lacking(pod.manifest, container.node, &[key], place);
+            let place = lacking("livenessProbe", lacking("readinessProbe", container.place()));
+            out.add(world.found(&RULE, place, message).help(help));
         }
     }
 }

@@ -38,7 +38,9 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                     (value.place, format!("{who} must have a read-only root filesystem, but `{KEY}` is `false`"))
                 }
                 None if !is_partial => {
-                    (container.place(), format!("{who} must have `{KEY}: true`, but says nothing of it"))
+                    let place =
+                        world.lacking(pod.manifest, container.node, &["securityContext", KEY], container.place());
+                    (place, format!("{who} must have `{KEY}: true`, but says nothing of it"))
                 }
                 _ => continue,
             };

@@ -23,7 +23,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     ],
     why: "Without requests the scheduler puts pods where there is no room, and without a memory limit one leak takes the \
           whole node down. A request that is missing is the limit where there is one: Kubernetes fills it in, so that \
-          it is not reported, while checkov (CKV_K8S_10, CKV_K8S_12) reports it. A CPU limit is not asked for, which \
+          it is not reported, while checkov (CKV_K8S_10, CKV_K8S_12) reports it beside other requests. A CPU limit is not asked for, which \
           checkov (CKV_K8S_11) does: it slows programs down although the node is idle. What the pod as a whole asks for \
           (`spec.resources`) counts for its containers. A LimitRange is not counted: it stands for what people forgot. \
           Ephemeral containers cannot have resources.",
@@ -46,8 +46,13 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
             let message = format!("{} must have {}", container.words(), listed(&words));
             let help =
                 format!("Add {} under `resources`.", listed(&missing.iter().map(|it| it.key()).collect::<Vec<_>>()));
-            let fix = fix(world, &container, &missing);
-            out.add(world.found(&RULE, container.place(), message).help(help).fix(fix));
+            let named = container.place();
+            let place = missing.iter().find_map(|missing| {
+                let place = world.lacking(pod.manifest, container.node, &missing.path(), named);
+                (place != named).then_some(place)
+            });
+            let fix = fix(world, &container, &missing).filter(|_| place.is_none());
+            out.add(world.found(&RULE, place.unwrap_or(named), message).help(help).fix(fix));
         }
     }
 }
@@ -65,6 +70,14 @@ impl Missing {
             Self::CpuRequest => "a CPU request",
             Self::MemoryRequest => "a memory request",
             Self::MemoryLimit => "a memory limit",
+        }
+    }
+
+    fn path(self) -> [&'static str; 3] {
+        match self {
+            Self::CpuRequest => ["resources", "requests", "cpu"],
+            Self::MemoryRequest => ["resources", "requests", "memory"],
+            Self::MemoryLimit => ["resources", "limits", "memory"],
         }
     }
 
