@@ -5,6 +5,9 @@ use super::node::Node;
 use super::world::World;
 use crate::policies::Settings;
 
+/// Pairs of objects that a rule compares at most; beyond that it says nothing more.
+pub(in crate::policies) const MOST_PAIRS: usize = 2_000_000;
+
 /// Whether a LabelSelector chooses something with these labels; none when it is not understood. An empty one chooses
 /// everything.
 pub(in crate::policies) fn selects(selector: &Node<'_>, labels: Option<&Node<'_>>) -> Option<bool> {

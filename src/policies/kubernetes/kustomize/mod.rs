@@ -50,15 +50,8 @@ pub(in crate::policies::kubernetes) fn build<'r>(
     let uses = Uses::of(files, &kustomizations);
     manifests.retain(|manifest| !uses.files.contains(&manifest.file));
     let mut assembly = Assembly::new(files, &kustomizations, most_documents);
-    let mut all: Vec<FileId> = kustomizations.values().copied().collect();
-    all.sort_unstable();
-    // Those that are left after the ones on top use each other in a circle.
-    let on_top = |file: &FileId| !uses.bases.contains(file);
-    let (first, rest): (Vec<FileId>, Vec<FileId>) = all.into_iter().partition(on_top);
-    for file in first.into_iter().chain(rest) {
-        if !assembly.visited.contains(&file) {
-            manifests.extend(build_one(files, file, &mut assembly));
-        }
+    for file in uses.roots(&kustomizations) {
+        manifests.extend(build_one(files, file, &mut assembly));
     }
     let told = |(file, why): &(FileId, String)| (files.path(*file).to_owned(), why.clone());
     Built { manifests, not_evaluated: assembly.notes.iter().map(told).collect() }
@@ -117,24 +110,52 @@ fn is_kustomization(files: &Files<'_>, file: FileId) -> bool {
 struct Uses {
     /// The files that they name: no manifests on their own.
     files: HashSet<FileId>,
-    /// The kustomizations that others stand on.
-    bases: HashSet<FileId>,
+    /// The kustomizations that each of them stands on.
+    bases: HashMap<FileId, Vec<FileId>>,
 }
 
 impl Uses {
     fn of(files: &Files<'_>, kustomizations: &HashMap<&str, FileId>) -> Self {
-        let mut uses = Self { files: HashSet::new(), bases: HashSet::new() };
+        let mut uses = Self { files: HashSet::new(), bases: HashMap::new() };
         for (folder, file) in kustomizations {
             uses.files.insert(*file);
             for document in files.documents(*file) {
                 each_path(&document.root, &mut |written| {
                     let Location::Inside(path) = locate(folder, written) else { return };
                     uses.files.extend(files.find(&path));
-                    uses.bases.extend(kustomizations.get(path.as_str()).filter(|base| *base != file));
+                    let base = kustomizations.get(path.as_str()).filter(|base| *base != file);
+                    uses.bases.entry(*file).or_default().extend(base);
                 });
             }
         }
         uses
+    }
+
+    /// Those that stand on their own, in the order of their files: no other one uses them, or they use each other in a
+    /// circle that nobody else leads into, where one of them stands for all.
+    fn roots(&self, kustomizations: &HashMap<&str, FileId>) -> Vec<FileId> {
+        let mut all: Vec<FileId> = kustomizations.values().copied().collect();
+        all.sort_unstable();
+        let used: HashSet<FileId> = self.bases.values().flatten().copied().collect();
+        let (mut roots, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|file| !used.contains(file));
+        let mut reached = HashSet::new();
+        roots.iter().for_each(|root| self.reach(*root, &mut reached));
+        for file in rest {
+            if !reached.contains(&file) {
+                self.reach(file, &mut reached);
+                roots.push(file);
+            }
+        }
+        roots
+    }
+
+    fn reach(&self, from: FileId, reached: &mut HashSet<FileId>) {
+        let mut next = vec![from];
+        while let Some(file) = next.pop() {
+            if reached.insert(file) {
+                next.extend(self.bases.get(&file).into_iter().flatten());
+            }
+        }
     }
 }
 

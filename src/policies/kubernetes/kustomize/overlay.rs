@@ -40,8 +40,6 @@ pub(super) struct Assembly<'f, 'r> {
     pub budget: Budget,
     /// What could not be evaluated, beside whole kustomizations.
     pub notes: BTreeSet<(FileId, String)>,
-    /// The kustomizations that were looked at.
-    pub visited: HashSet<FileId>,
     stack: Vec<FileId>,
 }
 
@@ -57,13 +55,11 @@ const ADDING: [&str; 3] = ["helmCharts", "helmChartInflationGenerator", "generat
 impl<'f, 'r> Assembly<'f, 'r> {
     /// Nothing built yet. `kustomizations` has the file of each folder.
     pub fn new(files: &'f Files<'r>, kustomizations: &'f HashMap<&'r str, FileId>, documents: usize) -> Self {
-        let (notes, visited, stack) = (BTreeSet::new(), HashSet::new(), Vec::new());
-        Self { files, kustomizations, budget: Budget::new(documents), notes, visited, stack }
+        Self { files, kustomizations, budget: Budget::new(documents), notes: BTreeSet::new(), stack: Vec::new() }
     }
 
     /// Adds what a kustomization comes to; a component changes what is there already.
     pub fn accumulate(&mut self, file: FileId, state: &mut State<'r>) -> Result<(), Refusal> {
-        self.visited.insert(file);
         if self.stack.contains(&file) {
             return refuse(file, "its resources lead back to itself");
         }

@@ -130,3 +130,156 @@ fn difference(wanted: Option<BTreeMap<String, Json>>, found: Result<BTreeMap<Str
         .collect::<Vec<_>>()
         .join("\n")
 }
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.25\n";
+
+/// Where the image and the privileged of the first container are written: `path:line:column`.
+fn places(files: &[(&str, &str)]) -> Vec<String> {
+    built(&tree(files), |files, built| {
+        let pod = built.manifests.iter().find_map(|manifest| manifest.root.at(&["spec", "template", "spec"])).unwrap();
+        let container = pod.get("containers").unwrap().items().first().unwrap();
+        let nodes = [container.get("image"), container.at(&["securityContext", "privileged"])];
+        let told = nodes.into_iter().flatten().map(|node| {
+            let start = node.place.span.start;
+            assert!(!files.written(node.place).is_empty());
+            format!("{}:{}:{} {}", files.path(node.place.file), start.line, start.column, files.written(node.place))
+        });
+        told.collect()
+    })
+}
+
+#[test]
+fn a_value_of_an_inline_patch_stands_in_the_line_of_the_kustomization() {
+    let kustomization = "resources: [web.yaml]\npatches:\n  - patch: |-\n      # ä\n      kind: Deployment\n      apiVersion: apps/v1\n\n      metadata: {name: web}\n      spec:\n        template:\n          spec:\n            containers:\n              - name: web\n                securityContext: {privileged: true}\n";
+    assert_eq!(
+        places(&[("kustomization.yaml", kustomization), ("web.yaml", DEPLOYMENT)]),
+        ["web.yaml:10:16 nginx:1.25", "kustomization.yaml:14:47 true"]
+    );
+}
+
+#[test]
+fn a_value_of_a_patch_file_and_of_images_stands_where_it_is_written() {
+    let kustomization = "resources: [../base]\npatches: [{path: patch.json, target: {kind: Deployment}}]\nimages:\n- name: nginx\n  newTag: latest\n";
+    let patch = "[{\"op\": \"add\", \"path\": \"/spec/template/spec/containers/0/securityContext\", \"value\": {\"privileged\": true}}]";
+    let files = [
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", DEPLOYMENT),
+        ("prod/kustomization.yaml", kustomization),
+        ("prod/patch.json", patch),
+    ];
+    assert_eq!(places(&files), ["prod/kustomization.yaml:5:11 latest", "prod/patch.json:1:100 true"]);
+}
+
+fn refusals(files: &[(&str, &str)]) -> (usize, Vec<String>) {
+    built(&tree(files), |_, built| {
+        let told = built.not_evaluated.iter().map(|(path, why)| format!("{path}: {why}"));
+        (built.manifests.len(), told.collect())
+    })
+}
+
+#[test]
+fn what_is_not_evaluated_is_said() {
+    let web = ("web.yaml", DEPLOYMENT);
+    let refused = |kustomization: &str| refusals(&[("kustomization.yaml", kustomization), web]);
+    let told = |why: &str| vec![format!("kustomization.yaml: {why}")];
+    let cases = [
+        (
+            "resources: [web.yaml, 'https://example.com/x']",
+            1,
+            "its resource `https://example.com/x` is outside of the repository",
+        ),
+        ("resources: [web.yaml, ../other]", 1, "its resource `../other` is outside of the repository"),
+        ("resources: [web.yaml, there.yaml]", 1, "its resource `there.yaml` is not at hand"),
+        ("resources: [web.yaml]\nhelmCharts: [{name: x}]", 1, "its `helmCharts` are not evaluated"),
+        ("resources: [web.yaml]\nreplacements: [{path: x}]", 0, "its `replacements` are not evaluated"),
+        ("resources: [web.yaml, .]", 0, "its base `.` is not evaluated"),
+        ("resources: [web.yaml, web.yaml]", 0, "it has the `Deployment` `web` twice"),
+        ("resources: [web.yaml]\npatches: [{path: gone.yaml}]", 0, "its patch `gone.yaml` is not at hand"),
+        (
+            "resources: [web.yaml]\nreplicas: [{name: x, count: 2}]",
+            0,
+            "its `replicas` are for `x`, which it does not have",
+        ),
+    ];
+    for (kustomization, manifests, why) in cases {
+        let (found, said) = refused(kustomization);
+        assert_eq!(found, manifests, "{kustomization}");
+        assert!(said.ends_with(&told(why)) || said.starts_with(&told(why)), "{kustomization}: {said:?}");
+    }
+}
+
+#[test]
+fn a_base_that_cannot_be_evaluated_takes_its_overlay_with_it() {
+    let files = [
+        ("base/kustomization.yaml", "resources: [web.yaml]\nvars: [{name: A}]\n"),
+        ("base/web.yaml", DEPLOYMENT),
+        ("prod/kustomization.yaml", "resources: [../base]\n"),
+    ];
+    let said = [
+        "base/kustomization.yaml: its `vars` are not evaluated",
+        "prod/kustomization.yaml: its base `../base` is not evaluated",
+    ];
+    assert_eq!(refusals(&files), (0, said.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn kustomizations_in_a_circle_are_refused() {
+    let files = [("a/kustomization.yaml", "resources: [../b]\n"), ("b/kustomization.yaml", "resources: [../a]\n")];
+    let (manifests, said) = refusals(&files);
+    assert_eq!(manifests, 0);
+    assert!(said.contains(&"a/kustomization.yaml: its resources lead back to itself".to_owned()), "{said:?}");
+}
+
+#[test]
+fn a_tree_that_doubles_at_every_level_is_cut_off() {
+    let mut files = Tree::new();
+    files.insert("0/kustomization.yaml".to_owned(), "resources: [web.yaml]\n".to_owned());
+    files.insert("0/web.yaml".to_owned(), DEPLOYMENT.to_owned());
+    for level in 1..15 {
+        for (name, prefix) in [("a", "a-"), ("b", "b-")] {
+            let text = format!("resources: [../../{}]\nnamePrefix: {prefix}\n", level - 1);
+            files.insert(format!("{level}/{name}/kustomization.yaml"), text);
+        }
+        files.insert(format!("{level}/kustomization.yaml"), "resources: [a, b]\n".to_owned());
+    }
+    built(&files, |_, built| {
+        assert_eq!(built.manifests.len(), 0);
+        assert!(!built.not_evaluated.is_empty());
+    });
+}
+
+#[test]
+fn patches_that_copy_themselves_are_cut_off() {
+    let copies = "{op: copy, from: /metadata, path: /metadata/labels}, ".repeat(200);
+    let kustomization =
+        format!("resources: [web.yaml]\npatches: [{{target: {{kind: Deployment}}, patch: '[{copies}]'}}]\n");
+    let (manifests, said) = refusals(&[("kustomization.yaml", &kustomization), ("web.yaml", DEPLOYMENT)]);
+    assert_eq!((manifests, said.len()), (0, 1));
+}
+
+#[test]
+fn a_kustomization_of_flux_is_a_manifest() {
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps}\n";
+    assert_eq!(refusals(&[("kustomization.yaml", flux)]), (1, Vec::new()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_kustomization_is_built_or_refused(lines in proptest::collection::vec(
+        prop_oneof![
+            Just("resources: [web.yaml, ., b]"), Just("patches: [{patch: '{a: ['}]"), Just("namespace: x"),
+            Just("patches: [{target: {kind: '('}, patch: '[]'}]"), Just("labels: [{pairs: {a: [1]}, includeSelectors: true}]"),
+            Just("patches: [{target: {labelSelector: 'a in (b'}, patch: 'a: b'}]"), Just("images: [x, {name: nginx}, {newTag: 1}]"),
+            Just("replicas: [{name: web, count: many}, 5]"), Just("components: [b]"), Just("namePrefix: [x]"),
+            Just("patchesStrategicMerge: ['kind: Deployment\n', web.yaml, 7]"), Just("configMapGenerator: [{name: {}}, {name: a, behavior: merge}]"),
+            Just("patches: [{target: {}, patch: '[{op: move, from: /spec, path: /spec/template/a}, {op: remove, path: \"\"}, {op: add, path: /-/-}]'}]"),
+            Just("patches: [{target: {kind: D.*}, patch: '{metadata: {$patch: delete}, spec: {template: [1]}}'}]"),
+        ], 0..5), other in "[\\PC\\n]{0,80}")
+    {
+        let kustomization = lines.join("\n");
+        let base = format!("kind: Component\n{}", lines.iter().rev().copied().collect::<Vec<_>>().join("\n"));
+        refusals(&[("kustomization.yaml", &kustomization), ("web.yaml", DEPLOYMENT), ("b/kustomization.yaml", &base), ("b/web.yaml", &other)]);
+    }
+}

@@ -66,3 +66,36 @@ fn fits(manifest: &Manifest<'_>) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::{Content, File, Repository, Settings, judge};
+
+    fn told(text: &str) -> Vec<(String, bool)> {
+        let file = File { content: Content::Text(text), judged: true };
+        let repository = Repository { files: [("a.yaml", file)].into(), ..Repository::default() };
+        let findings = judge(&repository, &Settings::default()).findings.into_iter();
+        let of_rule = findings.filter(|found| found.rule.id == "K8S-021");
+        of_rule.map(|found| (found.message, found.fix.is_some())).collect()
+    }
+
+    #[test]
+    fn an_object_of_a_removed_version_is_told_what_happened_to_it() {
+        let text = "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n";
+        let message = "An `Ingress` must not be of `extensions/v1beta1`, which was deprecated in Kubernetes 1.14 and \
+                       removed in 1.22";
+        assert_eq!(told(text), [(message.to_owned(), false)]);
+        assert_eq!(told("apiVersion: acme.io/v1beta1\nkind: Ingress\nmetadata: {name: a}\n"), []);
+    }
+
+    #[test]
+    fn a_move_is_mechanical_only_where_the_object_means_the_same_after_it() {
+        let has_fix = |text: &str| told(text).first().map(|(_, fix)| *fix);
+        let deployment = "apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n";
+        assert_eq!(has_fix(deployment), Some(false));
+        assert_eq!(has_fix(&deployment.replace("replicas: 1", "selector: {matchLabels: {a: b}}")), Some(true));
+        let budget =
+            "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {selector: {}}\n";
+        assert_eq!(has_fix(budget), Some(false));
+    }
+}

@@ -1,10 +1,10 @@
 //! Workloads of production that survive the loss of a node: two replicas, and a PodDisruptionBudget with room.
 
 use crate::findings::{Fix, Rule, Section, Severity};
-use crate::policies::kubernetes::manifest::Manifest;
-use crate::policies::kubernetes::node::Node;
+use crate::policies::kubernetes::manifest::{Manifest, Origin};
+use crate::policies::kubernetes::node::{Node, Place};
 use crate::policies::kubernetes::pods::Pod;
-use crate::policies::kubernetes::rules::replicas::{Replicas, replicas};
+use crate::policies::kubernetes::rules::replicas::{Replicas, Scalers};
 use crate::policies::kubernetes::world::World;
 use crate::policies::kubernetes::{append, edit, selection};
 use crate::policies::report::Findings;
@@ -28,33 +28,49 @@ pub(in crate::policies) static RULE: Rule = Rule {
 
 /// Notes each workload of production that a drained node would stop, and each budget that would stop the drain.
 pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) {
-    let is_scaled = |pod: &Pod<'_, '_>| pod.manifest.is("apps", "Deployment") || pod.manifest.is("apps", "StatefulSet");
-    for pod in world.pods().filter(is_scaled) {
-        if !world.is_production(pod.manifest, out.settings) {
-            continue;
-        }
-        match replicas(world, out.settings, pod.manifest) {
+    let scalers = Scalers::of(world);
+    let budgets: Vec<_> = world.manifests.iter().filter(|manifest| manifest.is("policy", BUDGET)).collect();
+    let mut pairs = selection::MOST_PAIRS;
+    for pod in world.pods().filter(|pod| is_asked(pod.manifest) && world.is_production(pod.manifest, out.settings)) {
+        match scalers.replicas(world, out.settings, pod.manifest) {
             Replicas::Unknown | Replicas::Off => {}
-            Replicas::Few(place) => {
-                let message = "A workload of production must have at least 2 replicas, but it may run with 1 only";
-                let help = "Set `replicas` to 2 or more, or the minimum of its autoscaler.";
-                let written = pod.manifest.root.at(&["spec", "replicas"]);
-                let fix = match written.filter(|written| written.place == place) {
-                    Some(written) => edit::replace(world.files, written, "2", "run two replicas"),
-                    None => None,
-                };
-                out.add(world.found(&RULE, place, message).help(help).fix(fix));
+            Replicas::Few(place) => note_few(world, pod.manifest, place, out),
+            Replicas::Enough { most } => {
+                let Some(left) = pairs.checked_sub(budgets.len()) else { return };
+                pairs = left;
+                check_budget(world, &pod, &budgets, most, out);
             }
-            Replicas::Enough { most } => check_budget(world, &pod, most, out),
         }
     }
 }
 
+const BUDGET: &str = "PodDisruptionBudget";
+
+fn is_asked(manifest: &Manifest<'_>) -> bool {
+    manifest.is("apps", "Deployment") || manifest.is("apps", "StatefulSet")
+}
+
+fn note_few(world: &World<'_, '_>, workload: &Manifest<'_>, place: Place, out: &mut Findings<'_>) {
+    let message = "A workload of production must have at least 2 replicas, but it may run with 1 only";
+    let help = "Set `replicas` to 2 or more, or the minimum of its autoscaler.";
+    // A base serves others than production too.
+    let is_own = workload.origin == Origin::Written || place.file != workload.file;
+    let written = workload.root.at(&["spec", "replicas"]).filter(|written| written.place == place && is_own);
+    let fix = written.and_then(|written| edit::replace(world.files, written, "2", "run two replicas"));
+    out.add(world.found(&RULE, place, message).help(help).fix(fix));
+}
+
 /// `most` is how many replicas there are at most, when that is known.
-fn check_budget(world: &World<'_, '_>, pod: &Pod<'_, '_>, most: Option<i64>, out: &mut Findings<'_>) {
+fn check_budget(
+    world: &World<'_, '_>,
+    pod: &Pod<'_, '_>,
+    budgets: &[&Manifest<'_>],
+    most: Option<i64>,
+    out: &mut Findings<'_>,
+) {
     let labels = pod.metadata.and_then(|metadata| metadata.get("labels"));
     let mut is_covered = false;
-    for budget in world.manifests.iter().filter(|manifest| manifest.is("policy", "PodDisruptionBudget")) {
+    for budget in budgets.iter().copied() {
         if !selection::may_meet(world, out.settings, pod.manifest, budget) {
             continue;
         }
@@ -87,9 +103,7 @@ fn leaves_no_room<'m, 'a>(budget: &'m Manifest<'a>, most: Option<i64>) -> Option
         (Amount::Percent(100..), _) => true,
         (Amount::Count(wanted), Some(most)) => wanted >= most,
         // Kubernetes rounds up.
-        (Amount::Percent(percent), Some(most)) => {
-            percent.saturating_mul(most).div_euclid(100) + i64::from(percent.saturating_mul(most) % 100 > 0) >= most
-        }
+        (Amount::Percent(percent), Some(most)) => percent.saturating_mul(most).saturating_add(99) / 100 >= most,
         (Amount::Count(_) | Amount::Percent(_), None) => false,
     };
     is_too_much.then_some(node)
@@ -129,4 +143,69 @@ fn new_budget(world: &World<'_, '_>, pod: &Pod<'_, '_>) -> Option<Fix> {
     }
     let is_plain = all.iter().all(|text| append::is_plain(text));
     is_plain.then(|| append::documents(world.files, pod.manifest, &[document], "add a PodDisruptionBudget")).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::{found, found_in};
+
+    fn orders(replicas: &str, more: &str) -> Vec<String> {
+        let text = format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: orders, namespace: prod}}\nspec:\n  {replicas}\n  \
+             selector: {{matchLabels: {{app: orders}}}}\n  template:\n    metadata: {{labels: {{app: orders}}}}\n    \
+             spec: {{containers: [{{name: a, image: b}}]}}\n---\n{more}"
+        );
+        found("K8S-013", &[("orders.yaml", &text)])
+    }
+
+    fn budget(spec: &str) -> String {
+        format!(
+            "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: b, namespace: prod}}\nspec:\n  {spec}\n  \
+             selector: {{matchLabels: {{app: orders}}}}\n"
+        )
+    }
+
+    const FEW: &str = "A workload of production must have at least 2 replicas, but it may run with 1 only";
+
+    #[test]
+    fn one_replica_is_too_few_and_none_is_switched_off() {
+        let one = budget("maxUnavailable: 1");
+        assert_eq!(orders("replicas: 1", &one), [format!("orders.yaml:5: {FEW}")]);
+        assert_eq!(orders("paused: false", &one), [format!("orders.yaml:3: {FEW}")]);
+        assert_eq!(orders("replicas: 0", ""), [""; 0]);
+    }
+
+    #[test]
+    fn a_budget_must_choose_the_pods_and_leave_room() {
+        let none = "A workload of production must have a PodDisruptionBudget, but none chooses its pods";
+        let full = "A PodDisruptionBudget must let one pod go, but this one lets none";
+        assert_eq!(orders("replicas: 2", ""), [format!("orders.yaml:3: {none}")]);
+        for spec in ["maxUnavailable: 0", "maxUnavailable: 0%", "minAvailable: 2", "minAvailable: 60%"] {
+            assert_eq!(orders("replicas: 2", &budget(spec)), [format!("orders.yaml:15: {full}")], "{spec}");
+        }
+        for spec in ["maxUnavailable: 25%", "minAvailable: 1", "minAvailable: 50%"] {
+            assert_eq!(orders("replicas: 2", &budget(spec)), [""; 0], "{spec}");
+        }
+    }
+
+    #[test]
+    fn an_autoscaler_says_how_few_there_may_be() {
+        let scaler = |least: &str| {
+            format!(
+                "{}---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: h, namespace: prod}}\n\
+                 spec:\n  {least}\n  maxReplicas: 5\n  scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: orders}}\n",
+                budget("minAvailable: 2")
+            )
+        };
+        assert_eq!(orders("paused: false", &scaler("minReplicas: 3")), [""; 0]);
+        assert_eq!(orders("paused: false", &scaler("minReplicas: 1")), [format!("orders.yaml:22: {FEW}")]);
+    }
+
+    #[test]
+    fn what_may_be_elsewhere_is_not_missing() {
+        let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  replicas: 3\n  template:\n    \
+                    spec: {containers: [{name: a, image: b}]}\n";
+        assert_eq!(found_in("K8S-013", &[("prod/a.yaml", text)], false), [""; 0]);
+        assert_eq!(found("K8S-013", &[("staging/a.yaml", text)]), [""; 0]);
+    }
 }

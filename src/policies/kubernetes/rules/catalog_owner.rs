@@ -1,19 +1,13 @@
 //! What the catalog files of a repository say about owners and systems. Not whether they are right: `catalog` judges
 //! them.
 
+use std::collections::HashMap;
+
 use crate::policies::kubernetes::files::Files;
 use crate::policies::kubernetes::node::Node;
 
-/// The catalog files at hand.
-pub(super) struct Catalog {
-    files: Vec<CatalogFile>,
-}
-
-struct CatalogFile {
-    /// The folder it is in; empty for the root.
-    folder: String,
-    components: Vec<Component>,
-}
+/// The components of the catalog files at hand, by the folder of the file; empty for the root.
+pub(super) struct Catalog(HashMap<String, Vec<Component>>);
 
 struct Component {
     name: String,
@@ -34,35 +28,43 @@ impl Catalog {
     pub fn of(files: &Files<'_>) -> Self {
         let is_catalog = |path: &str| matches!(path.rsplit('/').next(), Some("catalog-info.yaml" | "catalog-info.yml"));
         let named = files.ids().filter(|file| is_catalog(files.path(*file)));
-        let read = named.map(|file| CatalogFile {
-            folder: files.path(file).rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
-            components: files.documents(file).iter().filter_map(|document| component(&document.root)).collect(),
+        let read = named.map(|file| {
+            let components = files.documents(file).iter().filter_map(|document| component(&document.root));
+            (folder(files.path(file)).to_owned(), components.collect())
         });
-        Self { files: read.collect() }
+        Self(read.collect())
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.0.is_empty()
     }
 
     /// What the nearest catalog file above a path states about an object: its component of the same name, or all of
     /// them when they agree.
     pub fn stated_for(&self, path: &str, name: Option<&str>) -> Stated {
-        let is_above =
-            |folder: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let nearest = self.files.iter().filter(|file| is_above(&file.folder)).max_by_key(|file| file.folder.len());
-        let Some(file) = nearest else { return Stated::default() };
-        if let Some(same) = file.components.iter().find(|component| Some(component.name.as_str()) == name) {
+        let mut above = folder(path);
+        let components = loop {
+            match self.0.get(above) {
+                Some(components) => break components,
+                None if above.is_empty() => return Stated::default(),
+                None => above = folder(above),
+            }
+        };
+        if let Some(same) = components.iter().find(|component| Some(component.name.as_str()) == name) {
             return same.stated.clone();
         }
         let agreed = |of: fn(&Stated) -> &Option<String>| {
-            let mut all = file.components.iter().map(|component| of(&component.stated));
+            let mut all = components.iter().map(|component| of(&component.stated));
             let first = all.next()?.clone()?;
             all.all(|other| other.as_ref() == Some(&first)).then_some(first)
         };
         Stated { owner: agreed(|stated| &stated.owner), system: agreed(|stated| &stated.system) }
     }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn component(root: &Node<'_>) -> Option<Component> {

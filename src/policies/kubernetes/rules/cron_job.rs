@@ -70,3 +70,17 @@ fn listed(names: &[String]) -> String {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::found;
+
+    #[test]
+    fn all_that_is_missing_is_one_finding() {
+        let text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec:\n  schedule: '@daily'\n  \
+                    concurrencyPolicy: Allow\n  failedJobsHistoryLimit: 0\n  jobTemplate: {spec: {template: {}}}\n";
+        let told = "A CronJob must state how it runs, but it has no `startingDeadlineSeconds`, \
+                    `successfulJobsHistoryLimit` and `backoffLimit`";
+        assert_eq!(found("K8S-022", &[("a.yaml", text)]), [format!("a.yaml:3: {told}")]);
+    }
+}

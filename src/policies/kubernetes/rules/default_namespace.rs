@@ -32,3 +32,25 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::found;
+
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: b}]}\n";
+
+    #[test]
+    fn a_workload_without_a_namespace_is_left_to_the_command_that_applies_it() {
+        assert_eq!(found("K8S-014", &[("pod.yaml", POD)]), [""; 0]);
+    }
+
+    #[test]
+    fn the_overlay_that_says_default_is_where_it_is_told() {
+        let kustomization = "resources:\n  - pod.yaml\nnamespace: default\n";
+        let told = "A workload must have a namespace of its own, but it is in `default`";
+        assert_eq!(
+            found("K8S-014", &[("kustomization.yaml", kustomization), ("pod.yaml", POD)]),
+            [format!("kustomization.yaml:3: {told}")]
+        );
+    }
+}

@@ -26,6 +26,9 @@ mod secret_env;
 mod service_account;
 mod wildcard_rights;
 
+#[cfg(test)]
+mod probe;
+
 use super::world::World;
 use crate::findings::Rule;
 use crate::policies::report::Findings;

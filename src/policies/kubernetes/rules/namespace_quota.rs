@@ -1,5 +1,7 @@
 //! Namespaces that come with a ResourceQuota and a LimitRange.
 
+use std::collections::HashSet;
+
 use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::append;
 use crate::policies::kubernetes::manifest::Manifest;
@@ -29,13 +31,15 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
     if !world.complete {
         return;
     }
+    let of_kind = |kind: &str| -> HashSet<Option<&str>> {
+        world.manifests.iter().filter(|manifest| manifest.is("", kind)).map(|found| found.namespace()).collect()
+    };
+    let (quotas, ranges) = (of_kind("ResourceQuota"), of_kind("LimitRange"));
     for namespace in world.manifests.iter().filter(|manifest| manifest.is("", "Namespace")) {
         let Some(name) = namespace.name().filter(|name| !is_of_cluster(name)) else { continue };
-        let has = |kind: &str| {
-            let mut of_kind = world.manifests.iter().filter(|manifest| manifest.is("", kind));
-            of_kind.any(|manifest| manifest.namespace().is_none_or(|of| of == name))
-        };
-        let missing = match (has("ResourceQuota"), has("LimitRange")) {
+        // One without a namespace may be for this one.
+        let has = |found: &HashSet<Option<&str>>| found.contains(&Some(name)) || found.contains(&None);
+        let missing = match (has(&quotas), has(&ranges)) {
             (true, true) => continue,
             (false, true) => "ResourceQuota",
             (true, false) => "LimitRange",
@@ -65,4 +69,26 @@ fn fix(world: &World<'_, '_>, namespace: &Manifest<'_>, name: &str, missing: &st
     append::is_plain(name)
         .then(|| append::documents(world.files, namespace, &documents, "add a quota and defaults for containers"))
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::{found, found_in};
+
+    #[test]
+    fn what_is_missing_is_named_and_what_comes_with_a_cluster_left_out() {
+        let text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: v1\nkind: LimitRange\n\
+                    metadata: {name: a, namespace: shop}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: kube-system}\n";
+        let told = "A namespace must come with a ResourceQuota and a LimitRange, but it has no ResourceQuota";
+        assert_eq!(found("K8S-017", &[("a.yaml", text)]), [format!("a.yaml:3: {told}")]);
+        assert_eq!(found_in("K8S-017", &[("a.yaml", text)], false), [""; 0]);
+    }
+
+    #[test]
+    fn an_overlay_puts_the_quota_into_its_namespace() {
+        let base = "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n---\napiVersion: v1\nkind: LimitRange\n\
+                    metadata: {name: a, namespace: y}\n---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: a}\n";
+        let files = [("kustomization.yaml", "namespace: shop\nresources: [all.yaml]\n"), ("all.yaml", base)];
+        assert_eq!(found("K8S-017", &files), [""; 0]);
+    }
 }

@@ -36,10 +36,12 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         return;
     }
     let policies: Vec<&Manifest<'_>> = world.manifests.iter().filter(|manifest| is_policy(manifest)).collect();
+    let isolated: BTreeSet<_> = policies.iter().filter(|policy| isolates(policy)).map(|it| it.namespace()).collect();
     let mut told = BTreeSet::new();
     for namespace in world.manifests.iter().filter(|manifest| manifest.is("", "Namespace")) {
         let Some(name) = namespace.name().filter(|name| !is_of_cluster(name)) else { continue };
-        if policies.iter().any(|policy| isolates(policy) && policy.namespace().is_none_or(|of| of == name)) {
+        // A policy without a namespace may be for this one.
+        if isolated.contains(&Some(name)) || isolated.contains(&None) {
             continue;
         }
         told.insert(name);
@@ -47,7 +49,10 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         let help = "Add a NetworkPolicy with an empty `podSelector`, so that only what other policies name comes in.";
         out.add(world.found(&RULE, namespace.place(), message).help(help).fix(fix(world, namespace, name)));
     }
+    let mut pairs = selection::MOST_PAIRS;
     for pod in world.whole_pods().filter(|pod| !is_in_host_network(pod)) {
+        let Some(left) = pairs.checked_sub(policies.len()) else { return };
+        pairs = left;
         check_pod(world, &pod, &policies, &mut told, out);
     }
 }
@@ -125,4 +130,57 @@ fn fix(world: &World<'_, '_>, namespace: &Manifest<'_>, name: &str) -> Option<Fi
     append::is_plain(name)
         .then(|| append::documents(world.files, namespace, &[document], "add a NetworkPolicy for all pods"))
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::{found, found_in};
+
+    fn pod(name: &str, more: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: shop\n  labels: {{app: {name}}}\nspec:\n  \
+             {more}\n  containers: [{{name: a, image: b}}]\n---\n"
+        )
+    }
+
+    fn policy(spec: &str) -> String {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: shop}}\nspec: {spec}\n---\n"
+        )
+    }
+
+    #[test]
+    fn a_repository_without_policies_is_told_once_a_namespace() {
+        let text = pod("web", "") + &pod("api", "");
+        let told = "Pods must be chosen by a NetworkPolicy, but the namespace `shop` has none";
+        assert_eq!(found("K8S-016", &[("a.yaml", &text)]), [format!("a.yaml:4: {told}")]);
+        assert_eq!(found_in("K8S-016", &[("a.yaml", &text)], false), [""; 0]);
+    }
+
+    #[test]
+    fn with_policies_each_workload_is_told_that_none_chooses() {
+        let text = policy("{podSelector: {matchLabels: {app: web}}}") + &pod("web", "") + &pod("api", "");
+        let told = "The pods of a workload must be chosen by a NetworkPolicy, but none chooses these";
+        assert_eq!(found("K8S-016", &[("a.yaml", &text)]), [format!("a.yaml:19: {told}")]);
+        let in_host = policy("{podSelector: {matchLabels: {app: web}}}") + &pod("api", "hostNetwork: true");
+        assert_eq!(found("K8S-016", &[("a.yaml", &in_host)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_namespace_needs_one_policy_for_all_that_does_not_let_everything_in() {
+        let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n";
+        let told = |spec: &str| found("K8S-016", &[("n.yaml", namespace), ("p.yaml", &policy(spec))]).len();
+        assert_eq!(told("{podSelector: {}, policyTypes: [Ingress, Egress]}"), 0);
+        assert_eq!(told("{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"), 0);
+        assert_eq!(told("{podSelector: {}, ingress: [{}]}"), 1);
+        assert_eq!(told("{podSelector: {}, policyTypes: [Egress]}"), 1);
+        assert_eq!(told("{podSelector: {matchLabels: {app: web}}}"), 1);
+    }
+
+    #[test]
+    fn where_others_make_the_policies_nothing_is_known() {
+        let text =
+            "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: p}\nspec: {}\n---\n".to_owned();
+        assert_eq!(found("K8S-016", &[("a.yaml", &(text + &pod("web", "")))]), [""; 0]);
+    }
 }

@@ -102,3 +102,48 @@ fn fix(world: &World<'_, '_>, manifest: &Manifest<'_>, missing: &[&str], stated:
     }
     plan.fix("add the labels that the catalog knows")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::found;
+
+    const CATALOG: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: orders}\n\
+                           spec: {type: service, lifecycle: production, owner: 'group:default/payments'}\n";
+
+    fn pod(labels: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: orders\n  labels: {labels}\n\
+             spec: {{containers: [{{name: a, image: b}}]}}\n"
+        )
+    }
+
+    fn told(labels: &str) -> Vec<String> {
+        found("K8S-015", &[("catalog-info.yaml", CATALOG), ("deploy/pod.yaml", &pod(labels))])
+    }
+
+    #[test]
+    fn a_repository_without_a_catalog_file_is_not_asked() {
+        assert_eq!(found("K8S-015", &[("deploy/pod.yaml", &pod("{}"))]), [""; 0]);
+    }
+
+    #[test]
+    fn keys_may_have_a_prefix_and_all_that_is_missing_is_one_finding() {
+        assert_eq!(told("{acme.io/owner: payments, system: shop, env: staging}"), [""; 0]);
+        let missing = "A workload must carry the labels of its owner, but it has no `system` and `env`";
+        assert_eq!(told("{owner: payments}"), [format!("deploy/pod.yaml:4: {missing}")]);
+    }
+
+    #[test]
+    fn the_owner_is_the_one_of_the_catalog() {
+        let wrong = "The owner of a workload must be that of the catalog, `payments`, but the label has `checkout`";
+        assert_eq!(told("{owner: checkout, system: shop, env: staging}"), [format!("deploy/pod.yaml:5: {wrong}")]);
+    }
+
+    #[test]
+    fn where_the_catalog_names_several_owners_none_is_compared() {
+        let other = CATALOG.replace("orders", "web").replace("payments", "checkout");
+        let catalog = format!("{}---\n{other}", CATALOG.replace("orders", "api"));
+        let files = [("catalog-info.yaml", catalog.as_str()), ("pod.yaml", &pod("{owner: x, system: y, env: z}"))];
+        assert_eq!(found("K8S-015", &files), [""; 0]);
+    }
+}

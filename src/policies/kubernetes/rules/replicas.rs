@@ -1,5 +1,7 @@
 //! How many replicas a workload runs with, an autoscaler considered.
 
+use std::collections::HashMap;
+
 use crate::policies::Settings;
 use crate::policies::kubernetes::manifest::Manifest;
 use crate::policies::kubernetes::node::{Node, Place};
@@ -19,13 +21,44 @@ pub(super) enum Replicas {
     Enough { most: Option<i64> },
 }
 
-/// The replicas of a Deployment or StatefulSet.
-pub(super) fn replicas(world: &World<'_, '_>, settings: &Settings, workload: &Manifest<'_>) -> Replicas {
-    if let Some(scaler) = world.manifests.iter().find(|manifest| scales(world, settings, manifest, workload)) {
-        return scaled(scaler);
+/// The autoscalers by the name of what they scale.
+pub(super) struct Scalers<'m, 'a>(HashMap<&'m str, Vec<&'m Manifest<'a>>>);
+
+/// Autoscalers of one name that are looked at.
+const MOST_OF_A_NAME: usize = 64;
+
+impl<'m, 'a> Scalers<'m, 'a> {
+    /// Those of all objects.
+    pub fn of(world: &'m World<'_, 'a>) -> Self {
+        let mut by_name: HashMap<&str, Vec<_>> = HashMap::new();
+        for manifest in &world.manifests {
+            let scales =
+                manifest.is("autoscaling", "HorizontalPodAutoscaler") || manifest.is("keda.sh", "ScaledObject");
+            if let Some(name) = manifest.text(&["spec", "scaleTargetRef", "name"]).filter(|_| scales) {
+                by_name.entry(name).or_default().push(manifest);
+            }
+        }
+        Self(by_name)
     }
-    let written = workload.root.at(&["spec", "replicas"]).filter(|node| !node.is_null());
-    match written.map(|node| (node.place, node.as_integer())) {
+
+    /// The replicas of a Deployment or StatefulSet.
+    pub fn replicas(&self, world: &World<'_, '_>, settings: &Settings, workload: &Manifest<'_>) -> Replicas {
+        let named = workload.name().and_then(|name| self.0.get(name)).map(Vec::as_slice).unwrap_or_default();
+        let scales = |scaler: &&&Manifest<'_>| {
+            // KEDA's default is a Deployment.
+            let kind = scaler.text(&["spec", "scaleTargetRef", "kind"]).unwrap_or("Deployment");
+            kind == workload.kind() && selection::may_meet(world, settings, scaler, workload)
+        };
+        match named.iter().take(MOST_OF_A_NAME).find(scales) {
+            Some(scaler) => scaled(scaler),
+            None => written(world, workload),
+        }
+    }
+}
+
+fn written(world: &World<'_, '_>, workload: &Manifest<'_>) -> Replicas {
+    let node = workload.root.at(&["spec", "replicas"]).filter(|node| !node.is_null());
+    match node.map(|node| (node.place, node.as_integer())) {
         Some((_, None)) => Replicas::Unknown,
         Some((_, Some(0))) => Replicas::Off,
         Some((place, Some(1))) => Replicas::Few(place),
@@ -34,17 +67,6 @@ pub(super) fn replicas(world: &World<'_, '_>, settings: &Settings, workload: &Ma
         None if world.complete => Replicas::Few(workload.place()),
         None => Replicas::Unknown,
     }
-}
-
-/// Whether an object is the autoscaler of a workload.
-fn scales(world: &World<'_, '_>, settings: &Settings, scaler: &Manifest<'_>, workload: &Manifest<'_>) -> bool {
-    let is_scaler = scaler.is("autoscaling", "HorizontalPodAutoscaler") || scaler.is("keda.sh", "ScaledObject");
-    let target = |key: &str| scaler.text(&["spec", "scaleTargetRef", key]);
-    is_scaler
-        && target("name").is_some_and(|name| Some(name) == workload.name())
-        // KEDA's default is a Deployment.
-        && target("kind").unwrap_or("Deployment") == workload.kind()
-        && selection::may_meet(world, settings, scaler, workload)
 }
 
 fn scaled(scaler: &Manifest<'_>) -> Replicas {

@@ -73,3 +73,35 @@ fn check_binding(world: &World<'_, '_>, manifest: &Manifest<'_>, out: &mut Findi
     let help = "Bind a role that names what is needed, or `admin`, `edit` or `view` in one namespace.";
     out.add(world.found(&RULE, name.place, message).help(help).severity(severity));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::rules::probe::found;
+
+    fn told(rule: &str) -> Vec<String> {
+        let text = format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: a}}\nrules:\n- {rule}\n"
+        );
+        found("K8S-020", &[("role.yaml", &text)])
+    }
+
+    #[test]
+    fn a_wildcard_counts_in_verbs_and_in_resources() {
+        let granted =
+            |what: &str| [format!("role.yaml:5: A role must name its verbs and resources, but `*` grants {what}")];
+        assert_eq!(told("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}"), granted("every verb on every resource"));
+        assert_eq!(told("{apiGroups: [''], resources: [pods], verbs: [get, '*']}"), granted("every verb"));
+        assert_eq!(told("{apiGroups: [''], resources: ['*'], verbs: [list]}"), granted("every resource"));
+        assert_eq!(told("{apiGroups: ['*'], resources: [pods/log], verbs: [list]}"), [""; 0]);
+        assert_eq!(told("{nonResourceURLs: ['/metrics/*'], verbs: [get]}"), [""; 0]);
+    }
+
+    #[test]
+    fn a_binding_to_cluster_admin_is_told_where_the_role_is_named() {
+        let text = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: a}\nroleRef:\n  \
+                    kind: ClusterRole\n  name: cluster-admin\n";
+        let told = "A binding must grant what is needed, but `cluster-admin` grants everything in the whole cluster";
+        assert_eq!(found("K8S-020", &[("b.yaml", text)]), [format!("b.yaml:6: {told}")]);
+        assert_eq!(found("K8S-020", &[("b.yaml", &text.replace("ClusterRole\n", "Role\n"))]), [""; 0]);
+    }
+}
