@@ -16,11 +16,8 @@ mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
-<<<<<<< HEAD
-pub mod rego;
-=======
 mod positions;
->>>>>>> gha
+pub mod rego;
 mod report;
 mod repository;
 mod secrets;

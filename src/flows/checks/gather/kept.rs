@@ -29,9 +29,8 @@ pub(super) fn input(
     }
     let mut contents = BTreeMap::new();
     let mut named = |texts: &mut dyn Iterator<Item = (&String, &String)>| -> BTreeMap<String, String> {
-        let wanted = texts.filter(|(path, _)| {
-            policies::wants(path) || ground.rego.policies.wants(path) || *path == REPOSITORY_FILE
-        });
+        let wanted = texts
+            .filter(|(path, _)| policies::wants(path) || ground.rego.policies.wants(path) || *path == REPOSITORY_FILE);
         wanted
             .map(|(path, text)| {
                 let name = blob_name(text);
