@@ -15,6 +15,7 @@ macro_rules! fixture {
 mod dockerfile;
 mod judged;
 mod kubernetes;
+mod places;
 mod report;
 mod repository;
 mod secrets;

@@ -11,7 +11,6 @@ mod files;
 mod manifests;
 mod names;
 mod placeholder;
-mod places;
 mod rules;
 
 #[cfg(test)]
@@ -19,12 +18,12 @@ mod tests;
 
 use std::ops::Range;
 
+use super::places::Places;
 use super::report::Findings;
 use super::{Content, Repository};
 use crate::findings::Rule;
 use credentials::Credential;
 use manifests::Literal;
-use places::Places;
 
 /// The rules, in the order of their documentation.
 pub(super) static RULES: &[&Rule] =
