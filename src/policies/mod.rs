@@ -18,6 +18,7 @@ mod judged;
 mod kubernetes;
 mod positions;
 pub mod rego;
+mod places;
 mod report;
 mod repository;
 mod secrets;

@@ -124,7 +124,8 @@ fn every_right_tree_is_without_findings_and_was_looked_at() {
         let looked_at = !judged.files.is_empty();
         let found = of_family(rule.id, judged);
         assert!(found.is_empty(), "{}: {:#?}", rule.id, told(&found));
-        assert!(looked_at, "{}: no file was looked at", rule.id);
+        // Secrets are looked for in every file, and no file is named for that.
+        assert!(looked_at || rule.id.starts_with("SEC-"), "{}: no file was looked at", rule.id);
     }
 }
 

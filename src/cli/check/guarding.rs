@@ -72,8 +72,8 @@ fn apart(files: &[(String, PathBuf)], settings: &Settings) -> Vec<Judged> {
     let mut rest = rest.as_slice();
     while !rest.is_empty() {
         let (mut held, mut bytes) = (Vec::new(), 0);
-        for (_, real) in rest {
-            let file = Held::read(real, settings);
+        for (path, real) in rest {
+            let file = if policies::wants_judged(path) { Held::read(real, settings) } else { Held::Unread };
             bytes += file.bytes();
             held.push(file);
             if bytes >= AT_A_TIME {

@@ -11,7 +11,6 @@ mod files;
 mod manifests;
 mod names;
 mod placeholder;
-mod places;
 mod rules;
 
 #[cfg(test)]
@@ -19,12 +18,12 @@ mod tests;
 
 use std::ops::Range;
 
+use super::places::Places;
 use super::report::Findings;
 use super::{Content, Repository};
 use crate::findings::Rule;
 use credentials::Credential;
 use manifests::Literal;
-use places::Places;
 
 /// The rules, in the order of their documentation.
 pub(super) static RULES: &[&Rule] =
@@ -61,13 +60,12 @@ pub(super) fn wants(path: &str) -> bool {
 pub(super) fn judge(repository: &Repository<'_>, out: &mut Findings<'_>) {
     for (path, file) in repository.files.iter().filter(|(_, file)| file.judged) {
         let secret_file = files::of(path, file.content);
-        let Content::Text(text) = file.content else {
+        let (Content::Text(text) | Content::Added(text)) = file.content else {
             if let Some(file) = &secret_file {
                 rules::secret_file::check(path, file, None, out);
             }
             continue;
         };
-        out.looked_at(path);
         let most = out.settings.limits.findings;
         let looked = look(path, text, most, secret_file.is_some());
         rules::credential::check(&looked, out);

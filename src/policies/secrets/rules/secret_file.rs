@@ -1,9 +1,9 @@
 //! Files that hold secrets by what they are.
 
 use crate::findings::{Rule, Section, Severity};
+use crate::policies::places::Places;
 use crate::policies::report::{Findings, Found};
 use crate::policies::secrets::files::SecretFile;
-use crate::policies::secrets::places::Places;
 
 /// The rule.
 pub(in crate::policies) static RULE: Rule = Rule {
