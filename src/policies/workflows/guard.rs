@@ -31,7 +31,9 @@ fn is_guard(part: &str) -> bool {
         let own = HEADS.iter().any(|head| either(head, "github.repository"))
             || either("github.event.pull_request.head.repo.id", "github.event.repository.id")
             || either("github.event.pull_request.head.repo.owner.login", "github.repository_owner")
-            || either("github.event.pull_request.head.repo.fork", "false");
+            || either("github.event.pull_request.head.repo.fork", "false")
+            // The author of the pull request; `github.actor` may be somebody who only re-ran it.
+            || either("github.event.pull_request.user.login", "'dependabot[bot]'");
         let event = |context: &str| EVENTS.iter().any(|event| either(context, &format!("'{event}'")));
         return own || event("github.event_name") || event("github.event.workflow_run.event");
     }
@@ -50,6 +52,7 @@ mod tests {
             "github.event.pull_request.head.repo.full_name == github.repository",
             "${{ github.repository == github.event.pull_request.head.repo.full_name && always() }}",
             "github.event.workflow_run.event == 'push'",
+            "github.event.pull_request.user.login == 'dependabot[bot]'",
             "github.event_name == 'push' || !github.event.pull_request.head.repo.fork",
         ] {
             assert!(only_own(own), "{own}");
@@ -57,6 +60,7 @@ mod tests {
         for other in [
             "github.event.pull_request.head.repo.full_name != github.repository",
             "github.event_name == 'push' || true",
+            "github.actor == 'dependabot[bot]'",
             "contains(github.event.pull_request.labels.*.name, 'safe')",
             "github.event.workflow_run.conclusion == 'success'",
         ] {

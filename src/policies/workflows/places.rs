@@ -33,6 +33,38 @@ pub(super) fn placed(node: &Node<'_>, positions: &Positions<'_>) -> Vec<Placed> 
     found.into_iter().enumerate().map(one).collect()
 }
 
+/// Where a stretch of a script stands: its line of a block (`|`), the same bytes of a plain text, or else the whole.
+pub(super) fn in_script(node: &Node<'_>, range: &Range<usize>, positions: &Positions<'_>) -> Span {
+    find_in_script(node, range, positions.text()).map_or(node.span, |found| positions.span(found))
+}
+
+fn find_in_script(node: &Node<'_>, range: &Range<usize>, file: &str) -> Option<Range<usize>> {
+    let value = node.as_text()?;
+    let start = node.span.start.offset as usize;
+    let written = file.get(start..node.span.end.offset as usize)?;
+    if written == value {
+        return Some(start + range.start..start + range.end);
+    }
+    if !written.starts_with('|') {
+        return None;
+    }
+    let before = value.get(..range.start)?;
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next()?.len();
+    let text = value.get(range.start..range.end)?.split('\n').next()?;
+    let mut at = start;
+    for (number, there) in written.split_inclusive('\n').enumerate() {
+        if number == line + 1 {
+            let indent = there.len() - there.trim_start_matches(' ').len();
+            // The line may be indented inside the script too: the text itself says where it is.
+            let found = there.get(indent..)?.find(text).filter(|found| *found <= column)? + indent;
+            return Some(at + found..at + found + text.len());
+        }
+        at += there.len();
+    }
+    None
+}
+
 impl Placed {
     /// Where a stretch of the expression stands, or the whole value when that is not known.
     pub(super) fn span(&self, part: &Range<usize>, node: &Node<'_>, positions: &Positions<'_>) -> Span {

@@ -77,7 +77,7 @@ fn is_untrusted(expression: &Expression, whole: bool, env: &dyn Fn(&str) -> bool
     }
     PATHS.iter().any(|known| {
         let known: Vec<&str> = known.split('.').collect();
-        let fits = |(known, part): (&&str, &String)| *known == "*" || known == part;
+        let fits = |(known, part): (&&str, &String)| *known == "*" || part == "*" || known == part;
         let longer = known.len() > path.len();
         // Below a leaf there is nothing; above one there is an object, which only `toJSON` writes out.
         known.len() >= path.len() && (!longer || whole) && known.iter().zip(&path).all(fits)
@@ -87,7 +87,6 @@ fn is_untrusted(expression: &Expression, whole: bool, env: &dyn Fn(&str) -> bool
 #[cfg(test)]
 mod tests {
     use super::super::expressions::parse;
-    use super::*;
 
     fn reaches(text: &str) -> bool {
         super::reaches(&parse(text).unwrap(), &|name| name == "title").is_some()
@@ -99,6 +98,7 @@ mod tests {
             "github.event.issue.title",
             "github.event['pull_request'].head.ref",
             "github.event.commits[0].message",
+            "join(github.event.*.body, '')",
             "join(github.event.commits.*.message, ',')",
             "github.head_ref || github.ref_name",
             "github.event_name == 'x' && github.head_ref",
@@ -122,6 +122,7 @@ mod tests {
             "github.event.pull_request.head.repo.full_name",
             "github.event.issue.title.x",
             "github.event",
+            "github.event[inputs.kind].title",
             "env.OTHER",
             "inputs.title",
             "hashFiles(github.head_ref)",

@@ -101,7 +101,7 @@ fn names_a_secret(name: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     let is_about =
         about.iter().any(|about| words.contains(about) || name.contains(&format!("{about}_")) && about.contains('_'));
-    let is_secret = SECRETS.iter().any(|word| is_last(&word)) || JOINED.iter().any(|word| name.ends_with(word));
+    let is_secret = SECRETS.iter().any(is_last) || JOINED.iter().any(|word| name.ends_with(word));
     is_secret && !is_about
 }
 

@@ -30,8 +30,7 @@ const CURL_VALUES: &str = "oHXduAbceEFKmrtTwxyYzCDPQUh";
 pub(super) fn check_run(file: &Dockerfile<'_>, run: &Run<'_, '_>, out: &mut Findings<'_>) {
     for command in &run.script.commands.commands {
         for word in &command.assignments {
-            if let Some((name, value)) = word.text.split_once('=').filter(|(name, value)| switches_off(name, value)) {
-                let _ = value;
+            if let Some((name, _)) = word.text.split_once('=').filter(|(name, value)| switches_off(name, value)) {
                 note(file, file.positions.span(run.script.place(&word.range)), name, out);
             }
         }
@@ -72,11 +71,11 @@ fn note(file: &Dockerfile<'_>, span: Span, who: &str, out: &mut Findings<'_>) {
 
 fn switches_off(name: &str, value: &str) -> bool {
     let off = ["0", "false", "no", "off"].iter().any(|word| value.eq_ignore_ascii_case(word));
-    let on = ["1", "true", "yes", "on"].iter().any(|word| value.eq_ignore_ascii_case(word));
     match name {
         "NODE_TLS_REJECT_UNAUTHORIZED" | "PYTHONHTTPSVERIFY" => value == "0",
         "PERL_LWP_SSL_VERIFY_HOSTNAME" => value == "0",
-        "GIT_SSL_NO_VERIFY" => on,
+        // Git only asks whether it is set.
+        "GIT_SSL_NO_VERIFY" => true,
         "NPM_CONFIG_STRICT_SSL" | "npm_config_strict_ssl" | "YARN_STRICT_SSL" | "YARN_ENABLE_STRICT_SSL" => off,
         "PIP_TRUSTED_HOST" => !value.is_empty() && !value.contains('$'),
         _ => false,
@@ -91,9 +90,14 @@ fn unverified<'c>(program: &str, arguments: &'c [Word], command: &'c Command) ->
         "wget" => long(&["--no-check-certificate"]),
         "pip" | "pip3" | "uv" | "pipx" => trusted_host(arguments),
         "python" | "python3" if arguments.iter().any(|word| word.text == "pip") => trusted_host(arguments),
-        "npm" | "yarn" | "pnpm" => setting(arguments, &["strict-ssl", "enableStrictSsl"], &["false"])
-            .or_else(|| long(&["--strict-ssl=false", "--no-strict-ssl"])),
-        "git" => setting(arguments, &["http.sslVerify", "http.sslverify"], &["false", "0", "off", "no"]),
+        "npm" | "yarn" | "pnpm" if sets(arguments, &["config", "set", "c"]) => {
+            setting(arguments, &["strict-ssl", "enableStrictSsl"], &["false"])
+                .or_else(|| long(&["--strict-ssl=false", "--no-strict-ssl"]))
+        }
+        "npm" | "yarn" | "pnpm" => long(&["--strict-ssl=false", "--no-strict-ssl"]),
+        "git" if sets(arguments, &["config", "-c"]) => {
+            setting(arguments, &["http.sslVerify", "http.sslverify"], &["false", "0", "off", "no"])
+        }
         "conda" | "mamba" => setting(arguments, &["ssl_verify"], &["false", "False", "no"]),
         "composer" => setting(arguments, &["disable-tls"], &["true"]),
         "apt" | "apt-get" | "aptitude" => {
@@ -107,6 +111,11 @@ fn unverified<'c>(program: &str, arguments: &'c [Word], command: &'c Command) ->
         _ => None,
     }
     .filter(|_| !command.words.is_empty())
+}
+
+/// Whether a program is asked to change its settings.
+fn sets(arguments: &[Word], words: &[&str]) -> bool {
+    arguments.iter().any(|word| words.contains(&word.text.as_str()))
 }
 
 fn curl(arguments: &[Word]) -> Option<&Word> {
@@ -189,6 +198,8 @@ mod tests {
             "RUN tar -xkf a",
             "RUN npm config set strict-ssl true",
             "RUN echo curl -k",
+            "RUN npm install strict-ssl false",
+            "ARG GIT_SSL_NO_VERIFY",
             "ENV NODE_TLS_REJECT_UNAUTHORIZED=1",
             "ENV NODE_TLS_REJECT_UNAUTHORIZED=$X",
         ] {

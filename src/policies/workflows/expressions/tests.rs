@@ -9,7 +9,7 @@ fn path(text: &str) -> Option<String> {
 #[test]
 fn contexts_are_read_in_all_their_forms() {
     assert_eq!(path("github.event.Issue['title']").as_deref(), Some("github.event.issue.title"));
-    assert_eq!(path(" github.event.commits[0].message ").as_deref(), Some("github.event.commits.*.message"));
+    assert_eq!(path(" github.event.commits[0].message ").as_deref(), Some("github.event.commits.?.message"));
     assert_eq!(path("github.event.commits.*.message").as_deref(), Some("github.event.commits.*.message"));
     assert_eq!(path("steps.a-b.outputs.c_d").as_deref(), Some("steps.a-b.outputs.c_d"));
     assert_eq!(path("'it''s'"), None);

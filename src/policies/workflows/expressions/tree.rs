@@ -46,7 +46,8 @@ pub(in super::super) enum Key {
 }
 
 impl Expression {
-    /// The names from a context on, in lower case: `github.event.issue.title`; `*` for what is computed or every.
+    /// The names from a context on, in lower case: `github.event.issue.title`; `*` for every one, `?` for one
+    /// that is computed.
     pub(in super::super) fn path(&self) -> Option<Vec<String>> {
         match &self.kind {
             Kind::Context(name) => Some(vec![name.to_ascii_lowercase()]),
@@ -54,7 +55,8 @@ impl Expression {
                 let mut path = of.path()?;
                 path.push(match key {
                     Key::Name(name) => name.to_ascii_lowercase(),
-                    Key::Every | Key::Computed(_) => "*".to_owned(),
+                    Key::Every => "*".to_owned(),
+                    Key::Computed(_) => "?".to_owned(),
                 });
                 Some(path)
             }

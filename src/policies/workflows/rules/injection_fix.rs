@@ -96,7 +96,7 @@ fn variable(
     script: &str,
 ) -> Option<(String, bool)> {
     let path = expression.path()?;
-    if path.iter().any(|part| part == "*") {
+    if path.iter().any(|part| matches!(part.as_str(), "*" | "?")) {
         return None;
     }
     let levels = [step.get("env"), job.and_then(|job| job.get("env")), subject.root.get("env")];

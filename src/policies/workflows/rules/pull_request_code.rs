@@ -4,6 +4,7 @@
 use super::super::expressions::{inside, parse};
 use super::super::guard::is_own_code;
 use super::super::model::{Job, Step, Subject};
+use super::super::places::in_script;
 use crate::findings::{Rule, Section, Severity};
 use crate::policies::report::{Findings, Found};
 use crate::policies::shell::{self, Command};
@@ -36,8 +37,8 @@ const HEADS: &[&str] = &[
     "github.event.workflow_run.head_branch",
     "github.event.workflow_run.head_commit.id",
     "github.event.workflow_run.head_repository.full_name",
-    "github.event.workflow_run.pull_requests.*.head.sha",
-    "github.event.workflow_run.pull_requests.*.head.ref",
+    "github.event.workflow_run.pull_requests.?.head.sha",
+    "github.event.workflow_run.pull_requests.?.head.ref",
 ];
 
 /// Notes each place where code of a pull request is taken.
@@ -75,7 +76,8 @@ fn taken(subject: &Subject<'_>, job: Option<&Job<'_>>, step: Step<'_>) -> Option
     let heads = |word: &str| {
         is_head(word) || variables(subject, job, step).any(|(name, value)| uses_variable(word, name) && is_head(value))
     };
-    script.commands.iter().any(|command| takes(command, &heads)).then(|| step.get("run").map(|run| run.span)).flatten()
+    let command = script.commands.iter().find(|command| takes(command, &heads))?;
+    Some(in_script(step.get("run")?, &command.range()?, subject.positions))
 }
 
 fn takes(command: &Command, heads: &dyn Fn(&str) -> bool) -> bool {
@@ -158,6 +160,8 @@ mod tests {
         ] {
             assert_eq!(with("pull_request_target", "true", step).len(), 1, "{step}");
         }
+        let block = "run: |\n          set -e\n\n          git fetch origin pull/${{ github.event.number }}/head";
+        assert_eq!(with("pull_request_target", "true", block), [10]);
     }
 
     #[test]

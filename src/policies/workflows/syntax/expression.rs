@@ -94,13 +94,13 @@ fn is_in_steps(place: Place) -> bool {
 
 fn context(name: &str, place: Place) -> Option<(String, String)> {
     let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    if !CONTEXTS.iter().any(|known| is(&known)) {
+    if !CONTEXTS.iter().any(is) {
         let message = format!("an expression must name a context that GitHub knows, but {} is none", quoted(name));
         let help = meant(name, CONTEXTS.iter().copied(), "Put a text in single quotes.");
         return Some((message, help));
     }
     let here = place.contexts()?;
-    if here.iter().any(|known| is(&known)) {
+    if here.iter().any(is) {
         return None;
     }
     let message = format!(
