@@ -85,7 +85,7 @@ fn natural(bytes: &[u8]) -> f64 {
         }
     }
     // What is mostly signs is no value of chance.
-    if all * 2 < bytes.len() { 1.0 } else { found as f64 / all as f64 }
+    if all * 3 < bytes.len() { 1.0 } else { found as f64 / all as f64 }
 }
 
 /// Words are small, or in capitals as a whole, or begin with one.

@@ -36,7 +36,7 @@ impl<'t> Entry<'t> {
 
     /// The texts of an array.
     pub fn items(&self) -> impl Iterator<Item = &'t str> + use<'t> {
-        let array = self.value.starts_with('[').then_some(self.value).unwrap_or_default();
+        let array = if self.value.starts_with('[') { self.value } else { "" };
         // Texts are every second stretch between quotes.
         let quote = if array.find('\'') < array.find('"') && array.contains('\'') { '\'' } else { '"' };
         array.split(quote).skip(1).step_by(2)

@@ -51,7 +51,11 @@ fn is_program(path: &str, content: Content<'_>) -> bool {
     let whole = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     match whole.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => listed(ENDINGS, ending),
-        None => content == Content::Binary && !name.contains('.'),
+        // Caches are named by numbers, or lie in folders that begin with a dot.
+        None => {
+            let hidden = path.split('/').any(|part| part.starts_with('.'));
+            content == Content::Binary && !name.contains('.') && !hidden && name.contains(char::is_alphabetic)
+        }
         Some(_) => false,
     }
 }
@@ -65,9 +69,15 @@ mod tests {
         for path in ["bin/tool.EXE", "lib/libz.so.1.2", "a.class", "cmd/server", "app.wasm"] {
             assert!(is_program(path, Content::Binary), "{path}");
         }
-        for path in
-            ["gradle/wrapper/gradle-wrapper.jar", "logo.png", "a.woff2", ".DS_Store", "fuzz/corpus/0a1b", "d.bin"]
-        {
+        for path in [
+            "gradle/wrapper/gradle-wrapper.jar",
+            "logo.png",
+            "a.woff2",
+            ".DS_Store",
+            "fuzz/corpus/0a1b",
+            ".cache/a/b",
+            "d.bin",
+        ] {
             assert!(!is_program(path, Content::Binary), "{path}");
         }
         assert!(is_program("big.jar", Content::TooLarge(9)));

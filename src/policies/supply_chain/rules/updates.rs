@@ -57,8 +57,8 @@ pub(in crate::policies) fn check(repository: &Repository<'_>, out: &mut Findings
             renovate(path, text, out);
         }
     }
-    let has = |path: &&str| repository.has(path) != Some(false);
-    if !DEPENDABOT.iter().chain(&RENOVATE).any(|path| has(path)) && !in_package(repository) {
+    let may_have = |path: &&str| repository.has(path) != Some(false);
+    if !DEPENDABOT.iter().chain(&RENOVATE).any(may_have) && !in_package(repository) {
         missing(repository, out);
     }
 }
