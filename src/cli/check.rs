@@ -4,6 +4,7 @@
 mod cache;
 mod fixing;
 mod folder;
+mod guarding;
 mod judging;
 mod output;
 mod place;
@@ -47,6 +48,9 @@ pub struct CheckArgs {
     /// Accept a kind of the organisation's own: example.com/v1/Widget
     #[arg(long, value_name = "API_VERSION/KIND")]
     pub extra_kind: Vec<String>,
+    /// The organisation's settings for policies: idp.yaml of the platform repository, in place of DIR/idp.yaml
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
     /// Judge every file anew, and keep nothing for the next time
     #[arg(long)]
     pub no_cache: bool,
@@ -57,6 +61,8 @@ pub struct CheckArgs {
 pub enum Only {
     /// Catalog files.
     Catalog,
+    /// Policies: manifests, Dockerfiles, Terraform, workflows, secrets, supply chain.
+    Policy,
 }
 
 /// The formats.
@@ -125,9 +131,16 @@ fn judged(args: &CheckArgs, err: &mut impl Write) -> Result<(Place, Report), Str
 }
 
 fn judge(args: &CheckArgs, place: &Place, settings: &Settings) -> Result<Judgement, String> {
-    let mut cache = if args.no_cache { Cache::none() } else { Cache::open(place, settings) };
-    let judgement = judging::judge(place, settings, &mut cache)?;
-    cache.save();
+    let wants = |section| args.only.is_empty() || args.only.contains(&section);
+    let mut judgement = Judgement::default();
+    if wants(Only::Catalog) {
+        let mut cache = if args.no_cache { Cache::none() } else { Cache::open(place, settings) };
+        judgement = judging::judge(place, settings, &mut cache)?;
+        cache.save();
+    }
+    if wants(Only::Policy) {
+        guarding::guard(place, args.settings.as_deref(), &mut judgement)?;
+    }
     Ok(judgement)
 }
 

@@ -2,8 +2,10 @@
 
 pub mod credentials;
 pub mod organisation;
+pub mod policies;
 mod raw;
 mod settings;
+pub mod waivers;
 
 pub use raw::{RawSettings, Sources};
 pub use settings::{AppSettings, Problems, Settings};

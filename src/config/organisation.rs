@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::policies::{self, Policies};
+use super::waivers::{self, WaiverSettings};
 use crate::catalog::{CatalogGlobs, ExtraKind, Settings as CatalogSettings, rule};
 use crate::findings::{Finding, Mode, Rule, Section, Severity};
 use crate::golden_paths::{Reading as PathReading, UnknownActions};
-use crate::policies::waivers::Term;
 use crate::suggest;
 use crate::yaml::{self, Entry, Limits, Node, Span, Value};
 
@@ -22,6 +23,8 @@ pub struct Organisation {
     pub create: CreateSettings,
     /// How the golden paths of the platform repository are read.
     pub golden_paths: PathReading,
+    /// How files are judged by the policies, and what repositories may decide themselves.
+    pub policies: Policies,
     /// Who lets findings be waived, and for how long.
     pub waivers: WaiverSettings,
 }
@@ -34,17 +37,6 @@ pub struct CreateSettings {
     pub approvers: Vec<Approver>,
     /// Whether the requests of every member of the organisation go on at once.
     pub open_to_members: bool,
-}
-
-/// Who lets findings be waived, and for how long.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WaiverSettings {
-    /// Those who grant waivers; those who may write to the platform repository when nobody is named.
-    pub approvers: Vec<Approver>,
-    /// The longest term that can be asked for.
-    pub longest: Term,
-    /// Whether those who grant waivers need nobody else for their own.
-    pub self_grant: bool,
 }
 
 /// Somebody who approves.
@@ -86,7 +78,7 @@ impl Organisation {
     /// Reads the file, and returns all that is wrong with it.
     pub fn read(text: &str) -> (Self, Vec<Finding>) {
         let stream = yaml::read(text, &Limits::default());
-        let mut reader = Reader::default();
+        let mut reader = Reader::of(ORGANISATION_FILE);
         let mut organisation = Self::default();
         for document in &stream.documents {
             for problem in &document.problems {
@@ -100,17 +92,23 @@ impl Organisation {
     }
 }
 
-#[derive(Default)]
-struct Reader {
-    findings: Vec<Finding>,
+/// Reads settings and notes what is wrong with them.
+pub(super) struct Reader {
+    path: &'static str,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Reader {
-    fn find(&mut self, span: Span, message: String, help: String) {
+    /// A reader of the file with this path.
+    pub(super) fn of(path: &'static str) -> Self {
+        Self { path, findings: Vec::new() }
+    }
+
+    pub(super) fn find(&mut self, span: Span, message: String, help: String) {
         self.findings.push(Finding {
             rule: &RULE,
             severity: RULE.severity,
-            path: ORGANISATION_FILE.to_owned(),
+            path: self.path.to_owned(),
             span,
             message,
             help,
@@ -120,11 +118,12 @@ impl Reader {
     }
 
     fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
-        let known = ["catalog", "create", "golden_paths", "waivers"];
+        let known = ["catalog", "create", "golden_paths", "policies", "waivers"];
         self.each(root, "the file", &known, |reader, entry| match entry.key.as_ref() {
             "catalog" => reader.catalog(&entry.value, &mut organisation.catalog),
             "create" => reader.create(&entry.value, &mut organisation.create),
-            "waivers" => reader.waivers(&entry.value, &mut organisation.waivers),
+            "policies" => policies::read(reader, &entry.value, &mut organisation.policies),
+            "waivers" => waivers::read(reader, &entry.value, &mut organisation.waivers),
             _ => reader.golden_paths(&entry.value, &mut organisation.golden_paths),
         });
     }
@@ -155,22 +154,7 @@ impl Reader {
         });
     }
 
-    fn waivers(&mut self, node: &Node<'_>, waivers: &mut WaiverSettings) {
-        let known = ["approvers", "longest", "self_grant"];
-        self.each(node, "`waivers`", &known, |reader, entry| match entry.key.as_ref() {
-            "approvers" => waivers.approvers = reader.approvers(&entry.value, "`waivers.approvers`"),
-            "longest" => match entry.value.as_text().and_then(Term::parse) {
-                Some(longest) => waivers.longest = longest,
-                None => reader.expected(&entry.value, "`waivers.longest`", Term::WORDS),
-            },
-            _ => match entry.value.value {
-                Value::Bool(on) => waivers.self_grant = on,
-                _ => reader.expected(&entry.value, "`waivers.self_grant`", "`true` or `false`"),
-            },
-        });
-    }
-
-    fn approvers(&mut self, node: &Node<'_>, what: &str) -> Vec<Approver> {
+    pub(super) fn approvers(&mut self, node: &Node<'_>, what: &str) -> Vec<Approver> {
         self.texts(node, what).iter().map(|name| Approver::read(name)).collect()
     }
 
@@ -253,7 +237,13 @@ impl Reader {
     }
 
     /// Each entry of a mapping whose key is known; the others are told.
-    fn each(&mut self, node: &Node<'_>, what: &str, known: &[&str], mut read: impl FnMut(&mut Self, &Entry<'_>)) {
+    pub(super) fn each(
+        &mut self,
+        node: &Node<'_>,
+        what: &str,
+        known: &[&str],
+        mut read: impl FnMut(&mut Self, &Entry<'_>),
+    ) {
         if matches!(node.value, Value::Null) {
             return;
         }
@@ -276,7 +266,7 @@ impl Reader {
         }
     }
 
-    fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> &'n [Node<'a>] {
+    pub(super) fn list<'n, 'a>(&mut self, node: &'n Node<'a>, what: &str) -> &'n [Node<'a>] {
         match node.as_list() {
             Some(list) => list,
             None => {
@@ -286,7 +276,7 @@ impl Reader {
         }
     }
 
-    fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for item in self.list(node, what) {
             match item.as_text() {
@@ -297,7 +287,7 @@ impl Reader {
         texts
     }
 
-    fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+    pub(super) fn expected(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let found = match node.as_text() {
             Some(text) if !text.is_empty() && text.len() <= 60 => format!("`{text}`"),
             _ => node.kind_words().to_owned(),
@@ -362,23 +352,6 @@ mod tests {
         2:14 `create.approvers` must be a list, found `carol`. Write a list.
         3:12 `create.open_to` must be `members` or `approvers`, found `everybody`. Write `members` or `approvers`.
         4:3 `create` has no setting `opento`. Did you mean `open_to`?
-        ");
-    }
-
-    #[test]
-    fn who_lets_findings_be_waived_is_read() {
-        let (organisation, findings) =
-            Organisation::read("waivers:\n  approvers: ['@acme/sec', carol]\n  longest: 6w\n  self_grant: true\n");
-        assert!(findings.is_empty(), "{findings:?}");
-        let waivers = organisation.waivers;
-        assert_eq!(waivers.approvers, [Approver::Team("sec".into()), Approver::Person("carol".into())]);
-        assert_eq!((waivers.longest.days(), waivers.self_grant), (42, true));
-        let default = Organisation::read("").0.waivers;
-        assert_eq!((default.longest.days(), default.self_grant), (90, false));
-        insta::assert_snapshot!(told("waivers:\n  longest: 2y\n  self_grant: maybe\n  approver: [carol]\n"), @"
-        2:12 `waivers.longest` must be a number of days or weeks, such as `30d` or `6w`, found `2y`. Write a number of days or weeks, such as `30d` or `6w`.
-        3:15 `waivers.self_grant` must be `true` or `false`, found `maybe`. Write `true` or `false`.
-        4:3 `waivers` has no setting `approver`. Did you mean `approvers`?
         ");
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::{Finding, Report, Severity, source};
+use super::{Finding, Report, Severity, source, visible::visible};
 
 /// Annotations of one kind that GitHub shows of a step; it drops the others without a word
 /// (docs.github.com, "Workflow commands for GitHub Actions" and the limits of check annotations).
@@ -22,6 +22,9 @@ pub fn github(report: &Report, folder: &str) -> String {
     let counts = report.counts();
     let hidden = [Severity::Error, Severity::Warning, Severity::Info].iter().any(|it| counts.number(*it) > SHOWN);
     let note = if hidden { "; GitHub shows 10 annotations of a kind, this log has all" } else { "" };
+    for (path, why) in &report.not_evaluated {
+        let _ = writeln!(text, "not evaluated: {}: {}", visible(path), visible(why));
+    }
     let _ = writeln!(text, "idp check: {}{note}", counts.words());
     text
 }

@@ -25,6 +25,14 @@ pub struct Rule {
     pub right: &'static str,
 }
 
+impl Rule {
+    /// Whether its findings stand on something that must not be shown again: the rules about secrets. Their places are
+    /// masked wherever a line of a file is printed or hashed.
+    pub fn hides_its_place(&self) -> bool {
+        self.id.starts_with("SEC-")
+    }
+}
+
 /// The sections of the check `idp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {

@@ -12,6 +12,7 @@ macro_rules! fixture {
     };
 }
 
+mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
@@ -20,13 +21,16 @@ mod repository;
 mod secrets;
 mod settings;
 mod supply_chain;
+mod templates;
 mod terraform;
+mod unreadable;
 pub mod waivers;
 mod workflows;
 
 #[cfg(test)]
 mod tests;
 
+pub use beside::beside;
 pub use judged::{Judged, NotEvaluated};
 pub use repository::{Content, Facts, File, Repository};
 pub use settings::{Limits, Settings};
@@ -37,6 +41,7 @@ use report::Findings;
 /// All built-in rules, in the order of their documentation.
 pub fn rules() -> Vec<&'static Rule> {
     [
+        &[&unreadable::RULE][..],
         kubernetes::RULES,
         dockerfile::RULES,
         terraform::RULES,
@@ -62,11 +67,12 @@ pub fn wants(path: &str) -> bool {
 /// findings in it are dropped by whoever compares two states.
 pub fn judge(repository: &Repository<'_>, settings: &Settings) -> Judged {
     let mut out = Findings::new(repository, settings);
+    secrets::judge(repository, &mut out);
+    let repository = &templates::without(repository, &mut out);
     kubernetes::judge(repository, &mut out);
     dockerfile::judge(repository, &mut out);
     terraform::judge(repository, &mut out);
     workflows::judge(repository, &mut out);
-    secrets::judge(repository, &mut out);
     supply_chain::judge(repository, &mut out);
     waivers::judge(repository, &mut out);
     out.finish()

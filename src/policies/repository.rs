@@ -27,6 +27,8 @@ pub struct File<'r> {
 pub enum Content<'r> {
     /// Its text.
     Text(&'r str),
+    /// Only the lines that a change added, at their numbers; all others are empty.
+    Added(&'r str),
     /// It is no UTF-8 text.
     Binary,
     /// It is larger than is read: bytes.
@@ -64,6 +66,14 @@ impl<'r> Repository<'r> {
     /// The judged files with a text, in the order of their paths.
     pub fn judged_texts(&self) -> impl Iterator<Item = (&'r str, &'r str)> + '_ {
         self.texts().filter(|(_, _, judged)| *judged).map(|(path, text, _)| (path, text))
+    }
+
+    /// What can be read line by line of the judged files: whole texts, or the lines that a change added.
+    pub fn judged_lines(&self) -> impl Iterator<Item = (&'r str, &'r str)> + '_ {
+        self.files.iter().filter(|(_, file)| file.judged).filter_map(|(path, file)| match file.content {
+            Content::Text(text) | Content::Added(text) => Some((*path, text)),
+            _ => None,
+        })
     }
 
     /// All files with a text, and whether they are judged.

@@ -25,7 +25,10 @@ pub(super) fn fix(place: &Place, judgement: &Judgement) -> Round {
         let real = place.root.join(path);
         // Fixes are made for the bytes that were judged; a file that changed since is judged again first.
         let unchanged = Stamp::at(&real) == judgement.stamps.get(path).copied();
-        let Some(text) = folder::text(&real).filter(|_| unchanged) else {
+        // A file that does not exist yet is one without a text.
+        let missing = fs::symlink_metadata(&real).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        let text = if missing { Some(String::new()) } else { folder::text(&real) };
+        let Some(text) = text.filter(|_| unchanged) else {
             round.troubles.push(format!("{path}: the file was changed while it was judged"));
             continue;
         };
@@ -33,12 +36,19 @@ pub(super) fn fix(place: &Place, judgement: &Judgement) -> Round {
         if fixed.applied == 0 || fixed.text == text {
             continue;
         }
-        match replace(&real, &fixed.text) {
+        match if missing { create(&real, &fixed.text) } else { replace(&real, &fixed.text) } {
             Ok(()) => round.applied += fixed.applied,
             Err(error) => round.troubles.push(format!("{path}: {error}")),
         }
     }
     round
+}
+
+/// Writes a file that is not there yet, and the folders above it.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let mut file = File::create_new(path)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
 }
 
 /// Writes beside the file and then takes its place, so that a reader sees the old text or the new one.

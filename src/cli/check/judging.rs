@@ -13,6 +13,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// What a folder came to.
+#[derive(Default)]
 pub(super) struct Judgement {
     /// The findings.
     pub report: Report,

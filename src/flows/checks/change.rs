@@ -5,10 +5,12 @@ use std::ops::RangeInclusive;
 
 use super::patch::Patch;
 use super::subject::Subject;
+use crate::catalog::codeowners;
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{Blob, CommitSha, FileStatus, GitHubError, PullFile, TextOf};
+use crate::policies;
 
 /// Texts that GitHub answers in one call.
 const A_QUESTION: usize = 100;
@@ -32,6 +34,8 @@ pub struct Change {
     pub before: BTreeMap<String, String>,
     /// The lines that were touched, by path.
     pub touched: HashMap<String, Vec<RangeInclusive<u32>>>,
+    /// What was added to files whose texts nobody needs, by path; the other lines are empty.
+    pub added: BTreeMap<String, String>,
 }
 
 /// A file that did not change but is needed beside what did.
@@ -77,9 +81,8 @@ impl Change {
                 (group.head.clone(), compared.files, compared.complete)
             }
         };
-        let none = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        let (after, before, touched) = none;
-        Ok(Self { head, files, complete, after, before, touched })
+        let (after, before, touched, added) = Default::default();
+        Ok(Self { head, files, complete, after, before, touched, added })
     }
 
     /// The paths that are gone after the change: removed, or renamed away.
@@ -102,6 +105,12 @@ impl Change {
     /// Whether anything here can matter to the catalog. `known` are the files that the record says matter.
     pub fn concerns_catalog(&self, known: &BTreeSet<String>) -> bool {
         self.touches_any(|path| is_yaml(path) || known.contains(path))
+    }
+
+    /// Whether any rule of the policies looks at what is changed here.
+    pub fn concerns_policies(&self) -> bool {
+        let looked_at = |file: &PullFile| policies::wants(&file.path) || file.additions > 0;
+        self.files.iter().any(|file| looked_at(file) || file.status == FileStatus::Added)
     }
 
     /// Whether a file with such a path is changed, or was there before the change.
@@ -145,7 +154,7 @@ impl Change {
                 TextOf::Text(text) => Content::Text(text),
                 TextOf::TooLarge(size) => Content::TooLarge(size.unsigned_abs()),
                 TextOf::Binary => Content::Binary,
-                TextOf::Truncated if *judged => whole(platform, repository, oid).await?,
+                TextOf::Truncated if *judged && is_yaml(path) => whole(platform, repository, oid).await?,
                 TextOf::Missing | TextOf::Truncated => Content::Unread,
             };
             match at < theirs.len() {
@@ -182,6 +191,9 @@ impl Change {
             let patch = file.patch.as_deref().and_then(Patch::read);
             if let Some(patch) = &patch {
                 self.touched.insert(file.path.clone(), patch.touched());
+                if !matches!(self.after.get(&file.path), Some(Content::Text(_))) {
+                    self.added.extend(patch.added().map(|lines| (file.path.clone(), lines)));
+                }
             }
             let earlier = file.previous_path.as_deref().unwrap_or(&file.path);
             if file.status == FileStatus::Added || !wants(earlier, known) {
@@ -209,13 +221,14 @@ fn wants(path: &str, known: &BTreeSet<String>) -> bool {
     is_yaml(path)
         || TAKEN_IN.contains(&extension.as_str())
         || known.contains(path)
-        || crate::catalog::codeowners::PLACES.contains(&path)
+        || codeowners::PLACES.contains(&path)
+        || policies::wants(path)
 }
 
 /// Whether its name alone makes it matter.
 fn is_certain(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(name, "catalog-info.yaml" | "catalog-info.yml") || crate::catalog::codeowners::PLACES.contains(&path)
+    matches!(name, "catalog-info.yaml" | "catalog-info.yml") || codeowners::PLACES.contains(&path)
 }
 
 /// GitHub tells of a pull request a moment before it shows it.

@@ -31,11 +31,12 @@ pub fn of_rules(found: &[Found], texts: &BTreeMap<String, String>, rules: &[&str
         by_path.entry(&finding.path).or_default().push(finding);
     }
     let fix = |(path, findings): (&str, Vec<&Finding>)| {
-        let before = texts.get(path)?;
+        // A file that does not exist yet is one without a text.
+        let before = texts.get(path).map_or("", String::as_str);
         let fixed = edits::apply(before, findings);
         (fixed.applied > 0).then(|| FileFix {
             path: path.to_owned(),
-            before: before.clone(),
+            before: before.to_owned(),
             after: fixed.text,
             findings: fixed.applied,
         })

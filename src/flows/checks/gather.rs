@@ -1,8 +1,12 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod backtest;
+mod guard;
+mod kept;
 mod record;
 mod whole;
 
+use guard::{Ground, Guard};
 use record::{Record, record};
 pub use whole::whole;
 
@@ -23,8 +27,9 @@ use crate::catalog::{
 use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::failure::Failure;
 use crate::findings::{Finding, Severity};
-use crate::flows::Platform;
+use crate::flows::{Platform, waiving};
 use crate::github::FileStatus;
+use crate::policies::Facts;
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
@@ -33,7 +38,7 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
     let of_paths = golden_paths::findings(platform, subject, &change).await?;
-    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) {
+    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) && !change.concerns_policies() {
         let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
         verdict.found = standing::sort(of_paths, &[], &change.touched);
         return Ok(verdict);
@@ -73,8 +78,32 @@ async fn judged(
     let meant = knowledge::meant(platform, subject, &change, &readings.after, &sides.after.texts, &known).await?;
 
     let repository = subject.repository().name.to_string();
-    let known = (known, meant);
-    compute(move || conclude(change, &sides, &readings, &settings, &known, &repository, can_commit)).await
+    let ground = ground(platform, subject, &decided, is_platform).await?;
+    let backtest = backtest::backtest(platform, subject, &sides, &ground).await?;
+    let mut verdict = compute(move || {
+        let mut guard = guard::guard(&sides, &change.added, &ground);
+        guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
+        let (settings, known, meant, repository) = (&*settings, &known, &meant, &*repository);
+        let around = Around { settings, known, meant, repository, ground: &ground };
+        conclude(change, &sides, &readings, &around, guard, can_commit)
+    })
+    .await?;
+    verdict.policies.backtest = backtest;
+    Ok(verdict)
+}
+
+/// What the policies need to know beside the files.
+async fn ground(
+    platform: &Platform,
+    subject: &Subject,
+    decided: &Organisation,
+    is_platform: bool,
+) -> Result<Ground, Failure> {
+    let repository = subject.repository();
+    let known = platform.store.repository(repository.id).await?;
+    let facts = Facts { public: known.map(|known| !known.private), account: Some(repository.name.owner.clone()) };
+    let (waivers, today) = (waiving::of_repository(&platform.store, repository.id).await?, waiving::today());
+    Ok(Ground { policies: decided.policies.clone(), facts, waivers, today, is_platform })
 }
 
 fn goes_to_default_branch(subject: &Subject) -> bool {
@@ -201,27 +230,39 @@ fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn File
     Some(catalog::read_file(path, text.as_bytes(), settings, files)).filter(|reading| reading.is_catalog)
 }
 
+/// What the catalog's judgement needs beside the files.
+struct Around<'a> {
+    settings: &'a Settings,
+    known: &'a Knowledge,
+    meant: &'a Meant,
+    repository: &'a str,
+    ground: &'a Ground,
+}
+
 fn conclude(
     change: Change,
     sides: &Sides,
     readings: &Readings,
-    settings: &Settings,
-    (known, meant): &(Knowledge, Meant),
-    repository: &str,
+    around: &Around<'_>,
+    mut guard: Guard,
     can_commit: bool,
 ) -> Verdict {
+    let Around { settings, known, meant, repository, ground } = around;
     let context = Context { repository: Some(repository), codeowners: None };
     let all = |readings: &[FileReading], files: &Snapshot| {
         let mut findings: Vec<Finding> = readings.iter().flat_map(|reading| reading.findings.clone()).collect();
-        findings.extend(catalog::judge(readings, settings, files, known, &context));
+        findings.extend(catalog::judge(readings, settings, files, *known, &context));
         findings
     };
     let [settings_before, settings_after] = readings.settings.clone();
     let mut before = all(&readings.before, &sides.before);
     before.extend(settings_before);
+    before.append(&mut guard.before);
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
+    after.append(&mut guard.after);
     after.extend(readings.unread.iter().cloned());
+    let mut after = guard.waive(after, &sides.after, ground);
     meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
     // What cannot be read after the change is not gone: it waits to be put right.
@@ -238,6 +279,7 @@ fn conclude(
         files: readings.after.len() + readings.unread.iter().filter(|found| found.severity == Severity::Error).count(),
         entities: readings.after.iter().map(|reading| reading.entities.len()).sum(),
         found,
+        policies: guard.outcome,
         fixes,
         can_commit,
     }

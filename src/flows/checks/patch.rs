@@ -77,6 +77,30 @@ impl Patch {
         ranges
     }
 
+    /// The added lines at their numbers in the new text; all others are empty. None when nothing was added, or when
+    /// the last of them stands so far down that the empty lines would be the larger part by far.
+    pub fn added(&self) -> Option<String> {
+        const FARTHEST: usize = 1_000_000;
+        let mut text = String::new();
+        let mut written = 0;
+        for hunk in &self.hunks {
+            let mut number = hunk.new_start.max(1);
+            for line in &hunk.lines {
+                if let Line::Added(added) = line {
+                    if number > FARTHEST {
+                        return None;
+                    }
+                    text.extend(std::iter::repeat_n('\n', number.saturating_sub(written + 1)));
+                    text.push_str(added);
+                    text.push('\n');
+                    written = number;
+                }
+                number += usize::from(matches!(line, Line::Added(_) | Line::Kept(_)));
+            }
+        }
+        (written > 0).then_some(text)
+    }
+
     /// The text before the change, from the text after it; none when the patch does not fit that text.
     pub fn undo(&self, new: &str) -> Option<String> {
         let lines: Vec<&str> = new.split_inclusive('\n').collect();
@@ -122,6 +146,13 @@ mod tests {
     use super::*;
 
     const NEW: &str = "a\nB\nc\nd\ne\n";
+
+    #[test]
+    fn added_lines_keep_their_numbers() {
+        let patch = Patch::read("@@ -1,2 +1,3 @@\n a\n+b\n c\n@@ -9 +10 @@\n-x\n+y").unwrap();
+        assert_eq!(patch.added().unwrap(), format!("\nb\n{}y\n", "\n".repeat(7)));
+        assert_eq!(Patch::read("@@ -1 +0,0 @@\n-a").unwrap().added(), None);
+    }
 
     #[test]
     fn the_old_text_comes_back() {

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::codeowners;
+use crate::config::policies::REPOSITORY_FILE;
 use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::flows::checks::Subject;
 use crate::flows::checks::change::{self, Beside, Change};
+use crate::policies;
 use crate::store::catalog::{CatalogFile, RepositoryTree, TreeFile};
 
 /// What catalog files say of manifests.
@@ -54,6 +56,13 @@ impl Record {
                 more.extend(manifests);
             }
         }
+        more.extend(tree.get(REPOSITORY_FILE).filter(|file| looked_at(file)));
+        let changed: Vec<&str> = change.files.iter().map(|file| file.path.as_str()).collect();
+        let useful = policies::beside(&changed, tree.files.iter().map(|file| file.path.as_str()));
+        let room = change.room(&self.matter).saturating_sub(more.len() + beside.len());
+        more.extend(useful.into_iter().filter_map(|path| tree.get(path)).filter(|file| looked_at(file)).take(room));
+        more.sort_by(|one, another| one.path.cmp(&another.path));
+        more.dedup_by(|one, another| one.path == another.path);
         more.retain(|file| beside.iter().all(|judged| judged.path != file.path));
         let only_looked_at =
             |file: &TreeFile| Beside { path: file.path.clone(), blob: file.blob.clone(), judged: false };

@@ -39,6 +39,7 @@ pub async fn whole(platform: &Platform, repository: &Repository) -> Result<Optio
         after: BTreeMap::new(),
         before: BTreeMap::new(),
         touched: HashMap::new(),
+        added: BTreeMap::new(),
     };
     change.read(platform, &subject, &record.matter, &[]).await?;
     let listed = |entry: &TreeEntry| TreeFile { path: entry.path.clone(), blob: entry.sha.clone() };

@@ -17,9 +17,12 @@ pub fn title(verdict: &Verdict) -> String {
         parts.push(count(warnings, "warning"));
     }
     if parts.is_empty() {
-        let entities =
-            if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) };
-        parts.push(format!("{entities}, nothing to fix"));
+        let seen = match (verdict.entities, verdict.policies.files) {
+            (0, 1..) => count(verdict.policies.files, "file"),
+            (1, _) => "1 entity".to_owned(),
+            (entities, _) => format!("{entities} entities"),
+        };
+        parts.push(format!("{seen}, nothing to fix"));
         if notes > 0 {
             parts.push(count(notes, "note"));
         }

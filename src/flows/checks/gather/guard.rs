@@ -1,0 +1,115 @@
+//! What the policies say to a change. The rules and their settings are those of the base; what the head holds is
+//! judged and never obeyed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{Content, Sides};
+use crate::catalog::Snapshot;
+use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
+use crate::findings::Finding;
+use crate::flows::checks::verdict::{Guarded, Waived};
+use crate::policies::waivers::{self, Skip, WAIVERS_FILE, Waiver};
+use crate::policies::{self, Facts, File, Judged, Repository, Settings};
+
+/// What is known beside the files.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ground {
+    /// What the organisation decided.
+    pub policies: Policies,
+    /// What is known of the repository.
+    pub facts: Facts,
+    /// The waivers of the repository that the record knows, ended ones among them.
+    pub waivers: Vec<Waiver>,
+    /// The day on which it is judged, UTC.
+    pub today: NaiveDate,
+    /// Whether this is the platform repository, whose golden paths are judged by a check of their own.
+    pub is_platform: bool,
+}
+
+impl Guard {
+    /// Takes away what is waived, of all that was found after the change, and notes skips of other tools.
+    pub fn waive(&mut self, after: Vec<Finding>, side: &Snapshot, ground: &Ground) -> Vec<Finding> {
+        let applied = waivers::apply(after, &ground.waivers, ground.today);
+        let mut waived: BTreeMap<(&'static str, String), Waived> = BTreeMap::new();
+        for (finding, at) in applied.waived {
+            let Some(waiver) = ground.waivers.get(at) else { continue };
+            let (rule, path) = (finding.rule.id, finding.path);
+            let key = (rule, path.clone());
+            waived.entry(key).or_insert_with(|| Waived { rule, path, waiver: waiver.clone() });
+        }
+        self.outcome.waived = waived.into_values().collect();
+        let found: BTreeSet<&str> = applied.findings.iter().map(|finding| finding.path.as_str()).collect();
+        let texts = side.texts.iter().filter(|(path, _)| found.contains(path.as_str()));
+        let skips: Vec<Skip> = texts.flat_map(|(path, text)| waivers::skips(path, text)).collect();
+        self.outcome.skips = waivers::asked_at(&applied.findings, &skips);
+        applied.findings
+    }
+}
+
+/// What the policies found on both sides.
+#[derive(Debug, Default)]
+pub(super) struct Guard {
+    pub before: Vec<Finding>,
+    pub after: Vec<Finding>,
+    pub outcome: Guarded,
+}
+
+/// Judges both sides by the settings of the base.
+pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Ground) -> Guard {
+    let own = |side: &Snapshot| side.texts.get(REPOSITORY_FILE).map(|text| of_repository(&ground.policies, text));
+    let (settings, settings_before) =
+        own(&sides.before).unwrap_or_else(|| (ground.policies.settings.clone(), Vec::new()));
+    let before: Judged =
+        judge(&sides.before, |path| sides.judged_before.contains_key(path), &BTreeMap::new(), &settings, ground);
+    let is_judged = |path: &str| sides.judged_after.contains_key(path) || added.contains_key(path);
+    let mut after = judge(&sides.after, is_judged, added, &settings, ground);
+    for (path, content) in &sides.judged_after {
+        if let Content::TooLarge(bytes) = content
+            && policies::wants(path)
+        {
+            let why = format!("larger than is read: {bytes} bytes");
+            after.not_evaluated.insert(policies::NotEvaluated { path: path.clone(), why });
+        }
+    }
+    let outcome = Guarded {
+        files: after.files.len(),
+        shadowed: after.shadowed.len(),
+        not_evaluated: after.not_evaluated.into_iter().collect(),
+        ..Guarded::default()
+    };
+    let mut guard = Guard { before: before.findings, after: after.findings, outcome };
+    guard.before.extend(settings_before);
+    guard.after.extend(own(&sides.after).map(|(_, findings)| findings).unwrap_or_default());
+    // The record alone counts: what somebody wrote into the file by hand is a request, and is told so.
+    let beyond = |text: &String| waivers::beyond_record(&waivers::read(text), &ground.waivers, ground.today);
+    guard.before.extend(sides.judged_before.get(WAIVERS_FILE).map(beyond).unwrap_or_default());
+    if let Some(Content::Text(text)) = sides.judged_after.get(WAIVERS_FILE) {
+        guard.after.extend(beyond(text));
+    }
+    guard
+}
+
+fn judge(
+    side: &Snapshot,
+    is_judged: impl Fn(&str) -> bool,
+    added: &BTreeMap<String, String>,
+    settings: &Settings,
+    ground: &Ground,
+) -> Judged {
+    let left_out = |path: &str| ground.is_platform && path.starts_with(crate::flows::platform_paths::FOLDER);
+    let mut files: BTreeMap<&str, File<'_>> = BTreeMap::new();
+    for path in &side.paths {
+        files.insert(path, File { content: policies::Content::Unread, judged: is_judged(path) && !left_out(path) });
+    }
+    for (path, lines) in added {
+        files.insert(path, File { content: policies::Content::Added(lines), judged: true });
+    }
+    for (path, text) in &side.texts {
+        let judged = is_judged(path) && !left_out(path);
+        files.insert(path, File { content: policies::Content::Text(text), judged });
+    }
+    let repository = Repository { files, complete: side.complete, facts: ground.facts.clone() };
+    policies::judge(&repository, settings)
+}

@@ -1,0 +1,69 @@
+//! `configMapGenerator` and `secretGenerator`: that the objects are there, with their names and labels. Not what is in
+//! them, and not the hash that Kustomize appends to their names: no rule asks for either.
+
+use super::budget::{Budget, Spent};
+use super::change;
+use super::resource::{Resource, id_of};
+use crate::policies::kubernetes::node::{FileId, Node};
+
+/// Adds the objects that a kustomization makes.
+pub(super) fn apply<'a>(
+    kustomization: &Node<'a>,
+    file: FileId,
+    resources: &mut Vec<Resource<'a>>,
+    budget: &mut Budget,
+) -> Result<(), Spent> {
+    for (key, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
+        for entry in kustomization.get(key).map(Node::items).unwrap_or_default() {
+            let Some(object) = object(kustomization, entry, kind) else { continue };
+            let behaviour = entry.get("behavior").and_then(Node::as_text);
+            if !matches!(behaviour, Some("merge" | "replace")) {
+                budget.document(change::size(&object))?;
+                resources.push(Resource::new(object, file));
+                continue;
+            }
+            budget.steps(resources.len())?;
+            let id = id_of(&object);
+            let known = resources.iter_mut().find(|resource| resource.ids().any(|known| known.means(&id)));
+            if let Some(known) = known {
+                add_meta(&mut known.root, &object);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The object of an entry; none without a name.
+fn object<'a>(kustomization: &Node<'a>, entry: &Node<'a>, kind: &'static str) -> Option<Node<'a>> {
+    let name = entry.get("name").filter(|name| name.as_text().is_some())?;
+    let place = name.place;
+    let mut object = change::empty_map(place);
+    change::set(&mut object, "apiVersion", place, change::text("v1", place));
+    change::set(&mut object, "kind", place, change::text(kind, place));
+    let metadata = change::ensure(&mut object, "metadata", place)?;
+    change::set(metadata, "name", place, name.clone());
+    if let Some(namespace) = entry.get("namespace") {
+        change::set(metadata, "namespace", namespace.place, namespace.clone());
+    }
+    for options in [kustomization.get("generatorOptions"), entry.get("options")].into_iter().flatten() {
+        for key in ["labels", "annotations"] {
+            for pair in options.get(key).map(Node::entries).unwrap_or_default() {
+                let pairs = change::ensure(metadata, key, pair.key_place)?;
+                change::set(pairs, pair.key.clone(), pair.key_place, pair.value.clone());
+            }
+        }
+    }
+    Some(object)
+}
+
+/// Gives an object the labels and annotations of another one.
+fn add_meta<'a>(known: &mut Node<'a>, more: &Node<'a>) {
+    for key in ["labels", "annotations"] {
+        for pair in more.at(&["metadata", key]).map(Node::entries).unwrap_or_default() {
+            let metadata = change::ensure(known, "metadata", pair.key_place);
+            if let Some(pairs) = metadata.and_then(|metadata| change::ensure(metadata, key, pair.key_place)) {
+                change::set(pairs, pair.key.clone(), pair.key_place, pair.value.clone());
+            }
+        }
+    }
+}

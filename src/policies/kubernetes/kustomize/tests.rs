@@ -1,0 +1,1 @@
+//! Builds against what the real tool makes of the same trees.
