@@ -5,6 +5,7 @@ pub mod organisation;
 pub mod policies;
 mod raw;
 mod settings;
+pub mod waivers;
 
 pub use raw::{RawSettings, Sources};
 pub use settings::{AppSettings, Problems, Settings};

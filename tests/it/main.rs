@@ -23,4 +23,5 @@ mod sandbox_client;
 mod sandbox_creating;
 mod sandbox_events;
 mod sandbox_pulls;
+mod waiving;
 mod world;

@@ -108,7 +108,7 @@ async fn ground(
         rego: platform.policies.of(&repository.name.owner).await?,
         facts,
         waivers: waiving::of_repository(&platform.store, repository.id).await?,
-        today: chrono::Utc::now().date_naive(),
+        today: waiving::today(),
         is_platform,
     })
 }

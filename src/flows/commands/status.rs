@@ -3,7 +3,7 @@
 use super::desk::{Answer, Desk};
 use super::{Extra, Help, Role, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::{creating, provisioning};
+use crate::flows::{creating, provisioning, waiving};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -29,8 +29,10 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
     if !creations.is_empty() {
         parts.push(creating::words::status(&creations));
     }
-    if creations.is_empty() || !requests.is_empty() {
+    let waivers = waiving::waiting(desk).await?;
+    if creations.is_empty() && waivers.is_none() || !requests.is_empty() {
         parts.push(provisioning::words::status(&repository.name.to_string(), &requests));
     }
+    parts.extend(waivers);
     Ok(Answer::done(parts.join("\n")))
 }

@@ -3,9 +3,8 @@
 
 use super::Verb;
 use super::definition::{Argument, Values};
-use crate::findings;
 use crate::outbox::escape;
-use crate::policies::waivers::{LONGEST_DAYS, PathGlob, SHORTEST_REASON, Term};
+use crate::policies::waivers::{LONGEST_DAYS, Meant, PathGlob, SHORTEST_REASON, Term, meant};
 use crate::suggest;
 
 /// Why a value is not taken.
@@ -83,15 +82,15 @@ fn request_id(argument: &Argument, value: &str) -> Result<String, Refused> {
     }
 }
 
-/// A word that no rule of ours is near to may be a rule of the organisation; who knows those judges it.
+/// Whether it can be waived is for `waive`, which knows for which files.
 fn rule(argument: &Argument, value: &str) -> Result<String, Refused> {
-    let (word, known) = (value.trim(), findings::rules());
+    let word = value.trim();
     if word.contains(char::is_whitespace) {
         return Err(refuse(argument, value, "must be one rule a word", None));
     }
-    match known.nearest(word).filter(|_| known.all(word).is_empty()) {
-        Some(near) => Err(refuse(argument, value, "must be a rule that I know", Some(near.to_owned()))),
-        None => Ok(word.to_owned()),
+    match meant(word, None) {
+        Meant::Unknown(near) => Err(refuse(argument, value, "must be a rule that I know", near.map(str::to_owned))),
+        _ => Ok(word.to_owned()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who grants waivers: those whom the organisation names; else those who may write to the platform repository; where
 //! there is none, who maintains the repository.
 
-use crate::config::organisation::WaiverSettings;
+use crate::config::waivers::WaiverSettings;
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::{Platform, approvers};

@@ -3,6 +3,7 @@
 use super::{authority, words};
 use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk};
+use crate::store::WaiverState;
 
 /// Waivers that a list shows.
 const SHOWN: i64 = 50;
@@ -13,4 +14,13 @@ pub async fn list(desk: &Desk<'_>) -> Result<Answer, Failure> {
     let waivers = desk.platform.store.open_waivers(repository.id, SHOWN + 1).await?;
     let who = authority::who_grants(desk.platform, repository).await?;
     Ok(Answer::done(words::list(&repository.name.to_string(), &waivers, &who)))
+}
+
+/// The same, when somebody waits for a waiver here.
+pub async fn waiting(desk: &Desk<'_>) -> Result<Option<String>, Failure> {
+    let open = desk.platform.store.open_waivers(desk.comment.repository.id, SHOWN).await?;
+    match open.iter().any(|waiver| waiver.state == WaiverState::Waiting) {
+        true => Ok(list(desk).await?.text),
+        false => Ok(None),
+    }
 }

@@ -15,7 +15,7 @@ pub mod words;
 
 pub use ask::ask;
 pub use decide::{approve, cancel, find, reject};
-pub use list::list;
+pub use list::{list, waiting};
 pub use mirror::pull_changed;
 pub use record::{entries, of_repository};
 pub use sweep::{Swept, sweep, sweep_once};

@@ -1,10 +1,9 @@
 //! What a command asks to be waived, checked against what the organisation allows. Pure.
 
-use crate::config::organisation::WaiverSettings;
-use crate::findings;
+use crate::config::waivers::WaiverSettings;
 use crate::flows::commands::Invocation;
 use crate::outbox::escape;
-use crate::policies::waivers::{PathGlob, Term, waivable};
+use crate::policies::waivers::{Meant, PathGlob, Term, meant};
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,14 +40,9 @@ pub(super) fn read(command: &Invocation, settings: &WaiverSettings) -> Result<Wi
 
 /// Why a rule cannot be waived; none when it can.
 fn judge(typed: &str, path: Option<&PathGlob>) -> Option<String> {
-    let meant = findings::rules().all(typed);
-    if meant.is_empty() {
-        return Some(format!("I do not know the rule {}; `/idp explain` lists all rules", escape::code(typed, 80)));
+    match meant(typed, path) {
+        Meant::Rules | Meant::Organisations => None,
+        Meant::Refused(reason) => Some(format!("{} cannot be waived: {}", escape::code(typed, 80), reason.words())),
+        Meant::Unknown(_) => Some(format!("I do not know the rule {}", escape::code(typed, 80))),
     }
-    // With several, as an id of another tool may mean, those that can be waived are.
-    let mut refused = meant.iter().map(|rule| waivable(rule, path).err());
-    let first = refused.next().flatten()?;
-    refused
-        .all(|refused| refused.is_some())
-        .then(|| format!("{} cannot be waived: {}", escape::code(typed, 80), first.words()))
 }

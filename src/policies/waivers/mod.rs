@@ -16,7 +16,7 @@ pub use glob::PathGlob;
 pub use inline::{Asked, Skip, asked_at, skips};
 pub use rules::file::RULE;
 pub use term::{LONGEST_DAYS, Term};
-pub use waivable::{NotWaivable, waivable};
+pub use waivable::{Meant, NotWaivable, meant, waivable};
 
 use super::Repository;
 use super::report::{Findings, Found};

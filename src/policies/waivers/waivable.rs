@@ -1,7 +1,7 @@
 //! Which rules can be waived at all.
 
 use super::PathGlob;
-use crate::findings::{Rule, Section, Severity};
+use crate::findings::{self, Rule, Section, Severity};
 
 /// A leaked credential is waived for a file, never for a repository.
 const ONLY_WITH_PATH: &str = "SEC-001";
@@ -28,6 +28,37 @@ impl NotWaivable {
             Self::AboutWaivers => "it is about waivers themselves",
             Self::NoPolicy => "only policies and warnings of the catalog can be waived",
         }
+    }
+}
+
+/// What a word means that somebody names a rule with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// These rules can be waived.
+    Rules,
+    /// None of the rules that it names can be.
+    Refused(NotWaivable),
+    /// No rule of ours; one with a dot may be one of the organisation's own: `main.deny_root`.
+    Organisations,
+    /// No rule, perhaps but for a slip of the finger.
+    Unknown(Option<&'static str>),
+}
+
+/// What a word means. With several rules, as an id of another tool may mean, those that can be waived are.
+pub fn meant(word: &str, path: Option<&PathGlob>) -> Meant {
+    let known = findings::rules();
+    let rules = known.all(word);
+    if rules.is_empty() {
+        return match known.nearest(word) {
+            None if word.contains('.') => Meant::Organisations,
+            near => Meant::Unknown(near),
+        };
+    }
+    let mut judged = rules.iter().map(|rule| waivable(rule, path));
+    let first = judged.next().unwrap_or(Ok(()));
+    match first {
+        Err(reason) if judged.all(|judged| judged.is_err()) => Meant::Refused(reason),
+        _ => Meant::Rules,
     }
 }
 
@@ -72,6 +103,15 @@ mod tests {
         assert_eq!(waivable(&OWNER, None), Ok(()));
         assert_eq!(waivable(&NAME_FORMAT, None), Err(NotWaivable::Backstage));
         assert_eq!(waivable(&super::super::RULE, None), Err(NotWaivable::AboutWaivers));
+    }
+
+    #[test]
+    fn a_word_means_rules_of_ours_or_of_the_organisation_or_nothing() {
+        assert_eq!(meant("cat-005", None), Meant::Rules);
+        assert_eq!(meant("catalog.kind", None), Meant::Refused(NotWaivable::Backstage));
+        assert_eq!(meant("main.deny_root", None), Meant::Organisations);
+        assert_eq!(meant("catalog.lone-ownr", None), Meant::Unknown(Some("catalog.lone-owner")));
+        assert_eq!(meant("nonsense", None), Meant::Unknown(None));
     }
 
     #[test]

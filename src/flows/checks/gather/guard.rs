@@ -14,7 +14,7 @@ use crate::findings::Finding;
 use crate::flows::checks::standing;
 use crate::flows::checks::verdict::{Guarded, Waived};
 use crate::flows::platform_policies::PoliciesAtHand;
-use crate::policies::waivers::{self, Skip, Waiver};
+use crate::policies::waivers::{self, Skip, WAIVERS_FILE, Waiver};
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 
 /// The lines that a change touches, by path.
@@ -95,6 +95,12 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &T
     let mut guard = Guard { before: before.findings, after: after.findings, outcome };
     guard.before.extend(settings_before);
     guard.after.extend(own(&sides.after).map(|(_, findings)| findings).unwrap_or_default());
+    // The record alone counts: what somebody wrote into the file by hand is a request, and is told so.
+    let beyond = |text: &String| waivers::beyond_record(&waivers::read(text), &ground.waivers, ground.today);
+    guard.before.extend(sides.judged_before.get(WAIVERS_FILE).map(beyond).unwrap_or_default());
+    if let Some(Content::Text(text)) = sides.judged_after.get(WAIVERS_FILE) {
+        guard.after.extend(beyond(text));
+    }
     guard
 }
 

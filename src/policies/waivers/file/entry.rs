@@ -1,8 +1,7 @@
 //! One entry of the file.
 
 use super::{Entry, Reading, quoted};
-use crate::findings;
-use crate::policies::waivers::{LONGEST_REASON, PathGlob, Waiver, waivable};
+use crate::policies::waivers::{LONGEST_REASON, Meant, PathGlob, Waiver, meant};
 use crate::suggest;
 use crate::yaml::{Map, Node, Number, Value};
 use chrono::NaiveDate;
@@ -53,22 +52,20 @@ pub(super) fn read(item: &Node<'_>, reading: &mut Reading) -> Option<Entry> {
     (reading.findings.len() == before).then_some(Entry { waiver, span })
 }
 
-/// A rule must be one that can be waived. A word that no rule of ours is near to may be one of the organisation's.
+/// A rule must be one that can be waived.
 fn judge_rule(rule: &str, map: &Map<'_>, path: Option<&PathGlob>, reading: &mut Reading) {
     let Some(node) = map.get("rule") else { return };
-    let known = findings::rules();
-    let meant = known.all(rule);
-    if meant.is_empty() {
-        if let Some(near) = known.nearest(rule) {
-            reading.find(node.span, format!("there is no rule {}", quoted(rule)), format!("Did you mean `{near}`?"));
+    match meant(rule, path) {
+        Meant::Rules | Meant::Organisations => {}
+        Meant::Refused(reason) => {
+            let help = "Remove this entry, or put its finding right.";
+            reading.find(node.span, format!("{} cannot be waived: {}", quoted(rule), reason.words()), help);
         }
-        return;
-    }
-    // With several, as an id of another tool may mean, those that can be waived are.
-    let refused: Vec<_> = meant.iter().filter_map(|rule| waivable(rule, path).err()).collect();
-    if let (Some(first), true) = (refused.first(), refused.len() == meant.len()) {
-        let help = "Remove this entry, or put its finding right.";
-        reading.find(node.span, format!("{} cannot be waived: {}", quoted(rule), first.words()), help);
+        Meant::Unknown(near) => {
+            let near = near.map_or_else(String::new, |near| format!("Did you mean `{near}`? "));
+            let help = format!("{near}`idp explain` lists all rules.");
+            reading.find(node.span, format!("there is no rule {}", quoted(rule)), help);
+        }
     }
 }
 

@@ -1,0 +1,94 @@
+//! What waivers do to the check of a pull request.
+
+use super::{FILE, WAIVE, day};
+use crate::world::{ORDERS, World};
+
+const CATALOG: &str = "catalog-info.yaml";
+
+/// A world with a pull request whose catalog file has a lifecycle that the organisation does not have.
+async fn with_a_finding(fork: bool) -> (World, u64) {
+    let world = World::start().await;
+    let decided = "catalog:\n  lifecycles: [production]\n";
+    world.push_in("acme/platform", "olivia", "main", &[("idp.yaml", Some(decided))]).await;
+    world.record().await;
+    let text = world.sandbox.file_at(ORDERS, "main", CATALOG).unwrap().replace("production", "beta");
+    let files = [(CATALOG, Some(text.as_str()))];
+    let number = match fork {
+        true => world.open_pull_of_fork(ORDERS, "carol", &files).await.number,
+        false => world.open_pull("alice", &files).await.number,
+    };
+    let check = world.pull(ORDERS, number).check();
+    assert_eq!((check.conclusion.as_str(), check.title.as_str()), ("neutral", "1 warning"), "{}", check.summary);
+    (world, number)
+}
+
+#[tokio::test]
+async fn a_waived_finding_counts_no_more_and_the_check_says_so() {
+    let (world, pull) = with_a_finding(false).await;
+    world.comment("alice", pull, WAIVE).await.reply();
+    assert_eq!(world.pull(ORDERS, pull).checks().len(), 1, "while it waits, nothing has changed");
+    world.comment("bob", pull, "/idp approve").await.reply();
+    let check = world.pull(ORDERS, pull).check();
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.dated(&check.summary)), @"");
+    assert_eq!(check.annotations, "");
+    world.read_all();
+}
+
+#[tokio::test]
+async fn elsewhere_in_the_repository_the_finding_counts() {
+    let (world, pull) = with_a_finding(false).await;
+    world.comment("alice", pull, &format!("{WAIVE} --path services/")).await.reply();
+    world.comment("bob", pull, "/idp approve").await.reply();
+    assert_eq!(world.pull(ORDERS, pull).check().title, "1 warning");
+    world.read_all();
+}
+
+#[tokio::test]
+async fn a_pull_request_of_a_fork_is_judged_by_the_record_too() {
+    let (world, pull) = with_a_finding(true).await;
+    let stranger = world.comment("carol", pull, WAIVE).await;
+    assert_eq!(stranger.reactions(), "eyes -1");
+    world.comment("alice", pull, WAIVE).await.reply();
+    world.comment("bob", pull, "/idp approve").await.reply();
+    assert_eq!(world.pull(ORDERS, pull).check().conclusion, "success");
+    assert!(world.mirrors().iter().all(|(_, branch, _)| branch == "idp/waive-catalog-lifecycle-1"));
+    world.read_all();
+}
+
+#[tokio::test]
+async fn what_somebody_writes_into_the_file_is_a_request_and_is_told_so() {
+    let (world, pull) = with_a_finding(false).await;
+    let entry = format!("  - rule: catalog.lifecycle\n    reason: we need it so much\n    until: {}\n", day(30));
+    world.pull(ORDERS, pull).push("alice", &[(FILE, Some(&format!("waivers:\n{entry}")))]).await;
+    let check = world.pull(ORDERS, pull).check();
+    assert_eq!(check.title, "2 warnings", "{}", check.summary);
+    insta::assert_snapshot!(check.annotations, @"");
+    world.read_all();
+}
+
+#[tokio::test]
+async fn what_was_granted_cannot_be_stretched_by_hand() {
+    let (world, pull) = with_a_finding(false).await;
+    world.comment("alice", pull, WAIVE).await.reply();
+    world.comment("bob", pull, "/idp approve").await.reply();
+    let mirror = world.mirrors().remove(0);
+    let file = world.sandbox.file_at(ORDERS, &mirror.1, FILE).unwrap();
+    let longer = file.replace(&day(30).to_string(), &day(300).to_string());
+    world.push("alice", &mirror.1, &[(FILE, Some(&longer))]).await;
+    let check = world.pull(ORDERS, mirror.0).check();
+    insta::assert_snapshot!(world.dated(&check.annotations), @"");
+    world.read_all();
+}
+
+#[tokio::test]
+async fn once_it_has_ended_the_finding_is_back_and_says_so() {
+    let (world, pull) = with_a_finding(false).await;
+    world.comment("alice", pull, WAIVE).await.reply();
+    world.comment("bob", pull, "/idp approve").await.reply();
+    assert_eq!(world.pull(ORDERS, pull).check().conclusion, "success");
+    world.sweep().await;
+    let check = world.pull(ORDERS, pull).check();
+    assert_eq!((check.conclusion.as_str(), check.title.as_str()), ("neutral", "1 warning"));
+    insta::assert_snapshot!(world.dated(&check.annotations), @"");
+    world.read_all();
+}
