@@ -32,6 +32,8 @@ pub mod waivers;
 mod workflows;
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod tests;
 
 pub use beside::beside;
