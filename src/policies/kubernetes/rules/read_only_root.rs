@@ -44,8 +44,8 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                 }
                 _ => continue,
             };
-            let fix = fix(world, &pod, &container, place.file);
-            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
+            let found = world.found(&RULE, place, message).help(HELP);
+            out.add_fixed(found, || fix(world, &pod, &container, place.file));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::edit::{New, Plan};
 use crate::policies::kubernetes::node::{Node, Value};
-use crate::policies::kubernetes::pods::{Container, Pod, Role};
+use crate::policies::kubernetes::pods::{Container, Role};
 use crate::policies::kubernetes::world::World;
 use crate::policies::report::Findings;
 
@@ -37,8 +37,9 @@ pub(in crate::policies) static RULE: Rule = Rule {
 /// Notes each container with the settings that it lacks.
 pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) {
     for pod in world.whole_pods() {
+        let of_pod = pod.spec.get("resources");
         for container in pod.containers().filter(|container| container.role != Role::Ephemeral) {
-            let Some(missing) = missing(&pod, &container) else { continue };
+            let Some(missing) = missing(of_pod, &container) else { continue };
             if missing.is_empty() {
                 continue;
             }
@@ -51,8 +52,8 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                 let place = world.lacking(pod.manifest, container.node, &missing.path(), named);
                 (place != named).then_some(place)
             });
-            let fix = fix(world, &container, &missing).filter(|_| place.is_none());
-            out.add(world.found(&RULE, place.unwrap_or(named), message).help(help).fix(fix));
+            let found = world.found(&RULE, place.unwrap_or(named), message).help(help);
+            out.add_fixed(found, || fix(world, &container, &missing).filter(|_| place.is_none()));
         }
     }
 }
@@ -91,8 +92,8 @@ impl Missing {
 }
 
 /// What is missing; none when that cannot be known.
-fn missing(pod: &Pod<'_, '_>, container: &Container<'_, '_>) -> Option<Vec<Missing>> {
-    let places = [container.node.get("resources"), pod.spec.get("resources")];
+fn missing(of_pod: Option<&Node<'_>>, container: &Container<'_, '_>) -> Option<Vec<Missing>> {
+    let places = [container.node.get("resources"), of_pod];
     let mut has = [["requests", "cpu"], ["requests", "memory"], ["limits", "cpu"], ["limits", "memory"]]
         .map(|path| places.iter().flatten().any(|place| place.at(&path).is_some_and(|value| !value.is_null())));
     let of_map = |node: Option<&Node<'_>>| node.is_none_or(|node| matches!(node.value, Value::Map(_) | Value::Null));
