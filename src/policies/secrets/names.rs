@@ -23,7 +23,7 @@ const TOGETHER: [&str; 8] =
     ["password", "passwd", "secret", "apikey", "authtoken", "accesstoken", "secretkey", "privatekey"];
 
 /// What a key is of, so that it is one to keep.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 13] = [
     "api",
     "access",
     "private",
@@ -35,7 +35,6 @@ const KEYS: [&str; 14] = [
     "secret",
     "storage",
     "shared",
-    "license",
     "hmac",
     "session",
 ];
