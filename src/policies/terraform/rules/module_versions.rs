@@ -106,7 +106,7 @@ fn is_registry(source: &str) -> bool {
     match parts.as_slice() {
         [host, rest @ ..] if rest.len() == 3 => {
             let host = host.split(':').next().unwrap_or(host);
-            (host.contains('.') || host == "localhost") && rest.iter().all(|part| plain(&part))
+            (host.contains('.') || host == "localhost") && rest.iter().all(|part| plain(part))
         }
         parts => parts.len() == 3 && parts.iter().all(|part| plain(part)),
     }
