@@ -7,6 +7,7 @@ use super::policies::{self, Policies};
 use crate::catalog::{CatalogGlobs, ExtraKind, Settings as CatalogSettings, rule};
 use crate::findings::{Finding, Mode, Rule, Section, Severity};
 use crate::golden_paths::{Reading as PathReading, UnknownActions};
+use crate::policies::waivers::Term;
 use crate::suggest;
 use crate::yaml::{self, Entry, Limits, Node, Span, Value};
 
@@ -24,6 +25,8 @@ pub struct Organisation {
     pub golden_paths: PathReading,
     /// How files are judged by the policies, and what repositories may decide themselves.
     pub policies: Policies,
+    /// Who lets findings be waived, and for how long.
+    pub waivers: WaiverSettings,
 }
 
 /// Who lets repositories be made.
@@ -34,6 +37,17 @@ pub struct CreateSettings {
     pub approvers: Vec<Approver>,
     /// Whether the requests of every member of the organisation go on at once.
     pub open_to_members: bool,
+}
+
+/// Who lets findings be waived, and for how long.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WaiverSettings {
+    /// Those who grant waivers; those who may write to the platform repository when nobody is named.
+    pub approvers: Vec<Approver>,
+    /// The longest term that can be asked for.
+    pub longest: Term,
+    /// Whether those who grant waivers need nobody else for their own.
+    pub self_grant: bool,
 }
 
 /// Somebody who approves.
@@ -115,11 +129,12 @@ impl Reader {
     }
 
     fn organisation(&mut self, root: &Node<'_>, organisation: &mut Organisation) {
-        let known = ["catalog", "create", "golden_paths", "policies"];
+        let known = ["catalog", "create", "golden_paths", "policies", "waivers"];
         self.each(root, "the file", &known, |reader, entry| match entry.key.as_ref() {
             "catalog" => reader.catalog(&entry.value, &mut organisation.catalog),
             "create" => reader.create(&entry.value, &mut organisation.create),
             "policies" => policies::read(reader, &entry.value, &mut organisation.policies),
+            "waivers" => reader.waivers(&entry.value, &mut organisation.waivers),
             _ => reader.golden_paths(&entry.value, &mut organisation.golden_paths),
         });
     }
@@ -141,16 +156,32 @@ impl Reader {
 
     fn create(&mut self, node: &Node<'_>, create: &mut CreateSettings) {
         self.each(node, "`create`", &["approvers", "open_to"], |reader, entry| match entry.key.as_ref() {
-            "approvers" => {
-                let named = reader.texts(&entry.value, "`create.approvers`");
-                create.approvers = named.iter().map(|name| Approver::read(name)).collect();
-            }
+            "approvers" => create.approvers = reader.approvers(&entry.value, "`create.approvers`"),
             _ => match entry.value.as_text() {
                 Some("members") => create.open_to_members = true,
                 Some("approvers") => create.open_to_members = false,
                 _ => reader.expected(&entry.value, "`create.open_to`", "`members` or `approvers`"),
             },
         });
+    }
+
+    fn waivers(&mut self, node: &Node<'_>, waivers: &mut WaiverSettings) {
+        let known = ["approvers", "longest", "self_grant"];
+        self.each(node, "`waivers`", &known, |reader, entry| match entry.key.as_ref() {
+            "approvers" => waivers.approvers = reader.approvers(&entry.value, "`waivers.approvers`"),
+            "longest" => match entry.value.as_text().and_then(Term::parse) {
+                Some(longest) => waivers.longest = longest,
+                None => reader.expected(&entry.value, "`waivers.longest`", Term::WORDS),
+            },
+            _ => match entry.value.value {
+                Value::Bool(on) => waivers.self_grant = on,
+                _ => reader.expected(&entry.value, "`waivers.self_grant`", "`true` or `false`"),
+            },
+        });
+    }
+
+    fn approvers(&mut self, node: &Node<'_>, what: &str) -> Vec<Approver> {
+        self.texts(node, what).iter().map(|name| Approver::read(name)).collect()
     }
 
     fn catalog(&mut self, node: &Node<'_>, catalog: &mut CatalogSettings) {
@@ -347,6 +378,23 @@ mod tests {
         2:14 `create.approvers` must be a list, found `carol`. Write a list.
         3:12 `create.open_to` must be `members` or `approvers`, found `everybody`. Write `members` or `approvers`.
         4:3 `create` has no setting `opento`. Did you mean `open_to`?
+        ");
+    }
+
+    #[test]
+    fn who_lets_findings_be_waived_is_read() {
+        let (organisation, findings) =
+            Organisation::read("waivers:\n  approvers: ['@acme/sec', carol]\n  longest: 6w\n  self_grant: true\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        let waivers = organisation.waivers;
+        assert_eq!(waivers.approvers, [Approver::Team("sec".into()), Approver::Person("carol".into())]);
+        assert_eq!((waivers.longest.days(), waivers.self_grant), (42, true));
+        let default = Organisation::read("").0.waivers;
+        assert_eq!((default.longest.days(), default.self_grant), (90, false));
+        insta::assert_snapshot!(told("waivers:\n  longest: 2y\n  self_grant: maybe\n  approver: [carol]\n"), @"
+        2:12 `waivers.longest` must be a number of days or weeks, such as `30d` or `6w`, found `2y`. Write a number of days or weeks, such as `30d` or `6w`.
+        3:15 `waivers.self_grant` must be `true` or `false`, found `maybe`. Write `true` or `false`.
+        4:3 `waivers` has no setting `approver`. Did you mean `approvers`?
         ");
     }
 

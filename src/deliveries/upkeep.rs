@@ -51,6 +51,9 @@ impl Upkeep {
             if let Err(error) = self.store.forget_checks(now() - CHECKS_KEPT_MS, 10_000).await {
                 tracing::warn!(%error, "old checks could not be forgotten");
             }
+            if let Err(error) = self.store.forget_judged_inputs().await {
+                tracing::warn!(%error, "what pull requests were judged over could not be forgotten");
+            }
         }
     }
 

@@ -17,6 +17,7 @@ pub fn write(report: &Report, mut out: impl Write) -> io::Result<()> {
         files: Files(report),
         findings: Findings(&report.findings),
         not_evaluated: &report.not_evaluated,
+        waived: report.waived,
         summary: Summary { error: counts.error, warning: counts.warning, info: counts.info },
     };
     serde_json::to_writer_pretty(&mut out, &object)?;
@@ -32,7 +33,15 @@ struct Object<'r> {
     /// Why, by path; left out while there is none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     not_evaluated: &'r BTreeMap<String, String>,
+    /// How many findings are waived; left out while there is none.
+    #[serde(skip_serializing_if = "is_zero")]
+    waived: usize,
     summary: Summary,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@ pub mod edits;
 mod finding;
 mod fix;
 pub mod github;
+mod hidden;
 pub mod json;
 mod mode;
 mod registry;

@@ -14,6 +14,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Files that no rule could judge although they are of a kind that rules are for, and why.
     pub not_evaluated: BTreeMap<String, String>,
+    /// How many findings are waived, and therefore not among these.
+    pub waived: usize,
 }
 
 impl Report {
@@ -21,7 +23,7 @@ impl Report {
     pub fn new(files: BTreeMap<String, Sections>, mut findings: Vec<Finding>) -> Self {
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
         findings.dedup();
-        Self { files, findings, not_evaluated: BTreeMap::new() }
+        Self { files, findings, not_evaluated: BTreeMap::new(), waived: 0 }
     }
 
     /// How many findings there are of each severity.

@@ -25,6 +25,27 @@ pub struct Rule {
     pub right: &'static str,
 }
 
+impl Rule {
+    /// Whether its findings stand on something that must not be shown again: the rules about secrets. Their places are
+    /// masked wherever a line of a file is printed or hashed.
+    pub fn hides_its_place(&self) -> bool {
+        self.id.starts_with("SEC-")
+    }
+}
+
+impl Rule {
+    /// What its examples are written in, as code blocks of Markdown name it.
+    pub fn language(&self) -> &'static str {
+        match self.id.split_once('-').map(|(family, _)| family) {
+            Some("DKR") => "dockerfile",
+            Some("TF") => "hcl",
+            Some("SEC" | "SUP") => "text",
+            _ if self.id.ends_with(".rego") => "rego",
+            _ => "yaml",
+        }
+    }
+}
+
 /// The sections of the check `idp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Registry, Rule, Section};
+use super::{Mode, Registry, Rule, Section};
 
 /// The whole page of a section, none when it has no rules.
 pub fn page(registry: &Registry, section: Section) -> Option<String> {
@@ -16,8 +16,9 @@ pub fn page(registry: &Registry, section: Section) -> Option<String> {
         "# Rules: {}\n\n\
          This page is generated from the rules' definitions; `IDP_WRITE_DOCS=1 cargo test rules_page` writes it anew. \
          `idp explain RULE` shows the same.\n\n\
-         | rule | what must hold | severity |\n|---|---|---|\n{}\n\n{}\n",
+         | rule | what must hold | {} |\n|---|---|---|\n{}\n\n{}\n",
         section.name(),
+        if section == Section::Policy { "mode" } else { "severity" },
         rows.join("\n"),
         sections.join("\n\n")
     ))
@@ -26,7 +27,10 @@ pub fn page(registry: &Registry, section: Section) -> Option<String> {
 /// One rule in Markdown, its id as the heading.
 pub fn described(rule: &Rule) -> String {
     let mut text = format!("## {}\n\n{}.\n\n", rule.id, capital(rule.title));
-    let _ = write!(text, "Severity: {}.", rule.severity.name());
+    let _ = match rule.section {
+        Section::Policy => write!(text, "Mode, unless somebody decides otherwise: {}.", Mode::As(rule.severity).name()),
+        _ => write!(text, "Severity: {}.", rule.severity.name()),
+    };
     if !rule.aliases.is_empty() {
         let aliases: Vec<String> = rule.aliases.iter().map(|alias| format!("`{alias}`")).collect();
         let _ = write!(text, " Elsewhere: {}.", aliases.join(", "));
@@ -34,7 +38,8 @@ pub fn described(rule: &Rule) -> String {
     let _ = write!(text, "\n\n**Why.** {}\n\n**How to put it right.** {}", rule.why.trim(), rule.how.trim());
     for (title, example) in [("Wrong", rule.wrong), ("Right", rule.right)] {
         if !example.trim().is_empty() {
-            let _ = write!(text, "\n\n{title}:\n\n{}", crate::outbox::escape::block("yaml", example.trim_end()));
+            let _ =
+                write!(text, "\n\n{title}:\n\n{}", crate::outbox::escape::block(rule.language(), example.trim_end()));
         }
     }
     text
@@ -46,10 +51,14 @@ pub fn capital(text: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
+fn word(rule: &Rule) -> &'static str {
+    if rule.section == Section::Policy { Mode::As(rule.severity).name() } else { rule.severity.name() }
+}
+
 fn row(rule: &Rule) -> String {
     let anchor: String =
         rule.id.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect::<String>().to_lowercase();
-    format!("| [`{}`](#{anchor}) | {} | {} |", rule.id, rule.title.replace('|', "\\|"), rule.severity.name())
+    format!("| [`{}`](#{anchor}) | {} | {} |", rule.id, rule.title.replace('|', "\\|"), word(rule))
 }
 
 #[cfg(test)]

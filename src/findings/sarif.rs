@@ -1,10 +1,12 @@
 //! A report as SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), which GitHub's code scanning and editors read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::hidden::Hidden;
 use super::source::{Sources, line_of, position_of};
 use super::{Finding, Fix, Report, Rule, Severity, github::joined};
 
@@ -24,9 +26,10 @@ pub fn sarif(report: &Report, folder: &str, sources: Sources<'_>) -> String {
         let source = sources(path);
         let location = json!({"uri": uri(&joined(folder, path)), "uriBaseId": "%SRCROOT%"});
         let mut seen = BTreeMap::new();
+        let hidden = Hidden::of(findings);
         for finding in findings {
             let mut result = result(finding, index.get(finding.rule.id).copied(), &location);
-            let print = fingerprint(finding, source.as_deref(), &mut seen);
+            let print = fingerprint(finding, (source.as_deref(), &hidden), &mut seen);
             result["partialFingerprints"] = json!({FINGERPRINT: print});
             if let (Some(fix), Some(text)) = (&finding.fix, &source)
                 && let Some(fix) = described(fix, text, &location)
@@ -69,9 +72,10 @@ fn not_evaluated(path: &str, why: &str) -> Json {
 fn rule(rule: &'static Rule) -> Json {
     let help = format!("{}\n\n{}", rule.why, rule.how);
     let examples = format!(
-        "Wrong:\n\n```yaml\n{}\n```\n\nRight:\n\n```yaml\n{}\n```",
+        "Wrong:\n\n```{language}\n{}\n```\n\nRight:\n\n```{language}\n{}\n```",
         rule.wrong.trim_end(),
-        rule.right.trim_end()
+        rule.right.trim_end(),
+        language = rule.language()
     );
     json!({
         "id": rule.id,
@@ -130,9 +134,12 @@ fn plain(text: &str) -> String {
 }
 
 /// The same for the same finding when lines above it come or go: the rule, the entity and the text of the line, and
-/// a number that tells equal ones in a file apart.
-fn fingerprint(finding: &Finding, source: Option<&str>, seen: &mut BTreeMap<String, usize>) -> String {
-    let line = source.and_then(|text| line_of(text, finding.span)).map_or("", |line| line.text.trim());
+/// a number that tells equal ones in a file apart. A secret is not hashed with its line: a short one could be guessed.
+fn fingerprint(finding: &Finding, source: (Option<&str>, &Hidden), seen: &mut BTreeMap<String, usize>) -> String {
+    let (source, hidden) = source;
+    let line = source.and_then(|text| line_of(text, finding.span));
+    let line = line.as_ref().map_or(Cow::Borrowed(""), |line| hidden.masked(line));
+    let line = line.trim();
     let entity = finding.entity.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
     for part in [finding.rule.id, entity, line] {

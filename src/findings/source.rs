@@ -12,6 +12,8 @@ pub type Sources<'s> = &'s mut dyn FnMut(&str) -> Option<String>;
 pub struct SourceLine<'t> {
     /// The line, without its end and without a byte order mark.
     pub text: &'t str,
+    /// The byte of the whole text at which the line begins.
+    pub at: usize,
     /// The byte of `text` at which the marked part begins.
     pub from: usize,
     /// The byte of `text` at which it ends; `from` when nothing on the line is meant.
@@ -30,7 +32,7 @@ pub fn line_of(text: &str, span: Span) -> Option<SourceLine<'_>> {
     let wanted = offset(span.end).clamp(from, end.max(from));
     let to = if text.is_char_boundary(wanted) { wanted } else { from };
     let to = if to == end { from + text[from..to].trim_end().len() } else { to };
-    Some(SourceLine { text: line, from: from - begin, to: to - begin })
+    Some(SourceLine { text: line, at: begin, from: from - begin, to: to - begin })
 }
 
 /// The line and column (from 1, in characters) of a byte; none beyond the end or within a character.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::hidden::Hidden;
 use super::source::{Sources, line_of};
 use super::visible::{cell, visible};
 use super::{Finding, Report, Severity};
@@ -27,8 +28,9 @@ pub fn text(report: &Report, sources: Sources<'_>, look: Look) -> String {
     let mut out = String::new();
     for (path, findings) in report.by_file() {
         let source = sources(path);
+        let hidden = Hidden::of(findings);
         for finding in findings {
-            shown(&mut out, finding, source.as_deref(), look, paint);
+            shown(&mut out, finding, (source.as_deref(), &hidden), look, paint);
         }
     }
     for (path, why) in &report.not_evaluated {
@@ -53,10 +55,12 @@ fn summary(report: &Report) -> String {
         1 => "; 1 can be put right with --fix".to_owned(),
         _ => format!("; {fixes} can be put right with --fix"),
     };
-    format!("{} {place}{hint}\n", counts.words())
+    let waived = if report.waived > 0 { format!("; {} waived", report.waived) } else { String::new() };
+    format!("{} {place}{waived}{hint}\n", counts.words())
 }
 
-fn shown(out: &mut String, finding: &Finding, source: Option<&str>, look: Look, paint: Paint) {
+fn shown(out: &mut String, finding: &Finding, source: (Option<&str>, &Hidden), look: Look, paint: Paint) {
+    let (source, hidden) = source;
     let start = finding.span.start;
     let head = paint.severity(finding.severity, &format!("{}[{}]", finding.severity.name(), finding.rule.id));
     let _ = writeln!(out, "{head}: {}", paint.bold(&visible(&finding.message)));
@@ -67,7 +71,7 @@ fn shown(out: &mut String, finding: &Finding, source: Option<&str>, look: Look, 
     let bar = paint.faint("|");
     if let Some(line) = source.and_then(|text| line_of(text, finding.span)) {
         let room = look.width.saturating_sub(number.len() + 3).max(20);
-        let marked = Marked::new(line.text, line.from, line.to).cut(room);
+        let marked = Marked::new(&hidden.masked(&line), line.from, line.to).cut(room);
         let mark = format!("{}{}", " ".repeat(marked.indent), "^".repeat(marked.length));
         let _ = writeln!(out, "{gutter} {bar}");
         let _ = writeln!(out, "{} {bar} {}", paint.faint(&number), marked.text.trim_end());

@@ -1,5 +1,6 @@
 //! What the platform does with an event.
 
+mod approvers;
 pub mod catalog_sync;
 pub mod checks;
 pub mod commands;
@@ -8,7 +9,9 @@ mod decisions;
 pub mod forms;
 mod permissions;
 pub mod platform_paths;
+pub mod platform_policies;
 pub mod provisioning;
+pub mod waiving;
 
 use std::sync::Arc;
 
@@ -24,6 +27,7 @@ pub use catalog_sync::CatalogSync;
 pub use decisions::Decisions;
 pub use permissions::Permissions;
 pub use platform_paths::PlatformPaths;
+pub use platform_policies::PlatformPolicies;
 
 /// Everything that flows need: the doors, and what was decided for this installation of the platform.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct Platform {
     pub outbox: Outbox,
     /// What can be asked for.
     pub paths: PlatformPaths,
+    /// The organisations' own rules.
+    pub policies: PlatformPolicies,
     /// Who may do what.
     pub permissions: Permissions,
     /// What organisations decided.
@@ -44,6 +50,8 @@ pub struct Platform {
     pub catalog_sync: Arc<CatalogSync>,
     /// Address of GitHub's pages, without a slash at the end.
     pub web_url: String,
+    /// Held while the file of waivers of a repository is brought in step.
+    waiver_files: tokio::sync::Mutex<()>,
 }
 
 impl Platform {
@@ -60,10 +68,12 @@ impl Platform {
             permissions: Permissions::new(github.clone()),
             catalog_sync: Arc::new(CatalogSync::new(store.clone(), github.clone(), decisions.clone())),
             paths: PlatformPaths::new(store.clone(), github.clone(), Arc::new(catalogue), decisions.clone()),
+            policies: PlatformPolicies::new(store.clone(), github.clone(), decisions.clone()),
             decisions,
             store,
             github,
             web_url: web_url.trim_end_matches('/').to_owned(),
+            waiver_files: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -75,6 +85,7 @@ impl Handler for Platform {
             Event::IssueChanged(event) => creating::issue_changed(self, &event, &delivery.guid).await,
             Event::PullRequestChanged(event) => {
                 forms::pull_changed(self, &event).await?;
+                waiving::pull_changed(self, &event).await?;
                 checks::pull_request_changed(self, delivery, &event).await
             }
             Event::CheckAskedAgain(event) => checks::asked_again(self, &event).await,

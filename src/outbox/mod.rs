@@ -46,6 +46,11 @@ pub enum Topic {
         /// The request's number.
         id: i64,
     },
+    /// How a waiver stands.
+    Waiver {
+        /// The waiver's number.
+        id: i64,
+    },
     /// What became of an issue that asks for something to be created.
     Creation {
         /// The issue's number.
@@ -63,6 +68,7 @@ impl Topic {
             Self::Sticky { pull } => format!("sticky:{}:{pull}", repository.id),
             Self::Button { check } => format!("button:{check}"),
             Self::Request { id } => format!("request:{id}"),
+            Self::Waiver { id } => format!("waiver:{id}"),
             Self::Creation { issue } => format!("creation:{}:{issue}", repository.id),
         }
     }
@@ -78,6 +84,7 @@ impl Topic {
             Self::Sticky { pull } => format!("<!-- idp:sticky v1 pr={pull} -->"),
             Self::Button { check } => format!("<!-- idp:button check={check} -->"),
             Self::Request { id } => format!("<!-- idp:request id={id} -->"),
+            Self::Waiver { id } => format!("<!-- idp:waiver id={id} -->"),
             Self::Creation { issue } => format!("<!-- idp:create issue={issue} -->"),
         }
     }

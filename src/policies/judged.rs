@@ -17,6 +17,16 @@ pub struct Judged {
     pub files: BTreeSet<String>,
 }
 
+impl Judged {
+    /// What other rules say to the same repository.
+    pub fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.shadowed.extend(other.shadowed);
+        self.not_evaluated.extend(other.not_evaluated);
+        self.files.extend(other.files);
+    }
+}
+
 /// A file that no rule could judge although it is of a kind that rules are for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotEvaluated {

@@ -16,14 +16,19 @@ mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
+mod places;
+mod positions;
+pub mod rego;
 mod report;
 mod repository;
 mod secrets;
 mod settings;
+mod shell;
 mod supply_chain;
 mod templates;
 mod terraform;
 mod unreadable;
+pub mod waivers;
 mod workflows;
 
 #[cfg(test)]
@@ -47,6 +52,7 @@ pub fn rules() -> Vec<&'static Rule> {
         workflows::RULES,
         secrets::RULES,
         supply_chain::RULES,
+        waivers::RULES,
     ]
     .concat()
 }
@@ -58,6 +64,12 @@ pub fn wants(path: &str) -> bool {
         || terraform::wants(path)
         || workflows::wants(path)
         || supply_chain::wants(path)
+        || waivers::wants(path)
+}
+
+/// Whether the text of a file is needed to judge that very file, whatever it is: secrets may stand anywhere.
+pub fn wants_judged(path: &str) -> bool {
+    wants(path) || secrets::wants(path)
 }
 
 /// Judges the files of a repository that are marked for it. A file that is only at hand can explain another one, and
@@ -71,5 +83,6 @@ pub fn judge(repository: &Repository<'_>, settings: &Settings) -> Judged {
     terraform::judge(repository, &mut out);
     workflows::judge(repository, &mut out);
     supply_chain::judge(repository, &mut out);
+    waivers::judge(repository, &mut out);
     out.finish()
 }

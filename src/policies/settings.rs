@@ -63,10 +63,15 @@ impl Settings {
         self.modes.get(rule.id).copied().unwrap_or(Mode::As(severity))
     }
 
-    /// Whether a word of a name says production: `orders-prod`, `production`. Case does not matter.
+    /// Whether a word of a name says production: `orders-prod`, `production`. Case does not matter, and `non-prod` and
+    /// `pre-production` say the contrary.
     pub fn is_production(&self, name: &str) -> bool {
-        let mut words = name.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| self.production.iter().any(|production| production.eq_ignore_ascii_case(word)))
+        let mut before = "";
+        name.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            let negated = ["non", "not", "no", "pre"].iter().any(|no| no.eq_ignore_ascii_case(before));
+            before = word;
+            !negated && self.production.iter().any(|production| production.eq_ignore_ascii_case(word))
+        })
     }
 }
 
@@ -80,7 +85,7 @@ mod tests {
         for name in ["production", "orders-prod", "overlays/PROD/eu", "live_eu"] {
             assert!(settings.is_production(name), "{name}");
         }
-        for name in ["product", "reproduction", "staging", "alive", ""] {
+        for name in ["product", "reproduction", "staging", "alive", "non-prod", "pre_production/x", ""] {
             assert!(!settings.is_production(name), "{name}");
         }
     }

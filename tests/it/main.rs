@@ -15,6 +15,7 @@ mod crash;
 mod creating;
 mod faults;
 mod intake;
+mod policies;
 mod process;
 mod provision;
 mod raw;

@@ -6,6 +6,7 @@ use super::place::Place;
 use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::{Finding, Report, Section};
+use crate::policies::waivers::{self, WAIVERS_FILE, Waiver};
 use crate::policies::{self, Content, Facts, File, Judged, Repository, Settings};
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
@@ -42,7 +43,13 @@ pub(super) fn guard(place: &Place, settings: Option<&Path>, judgement: &mut Judg
         *sections = sections.with(Section::Policy);
     }
     let findings: Vec<Finding> = report.findings.into_iter().chain(judged.findings).chain(told).collect();
-    judgement.report = Report::new(files, findings);
+    // Offline there is no record of who granted what: the file counts.
+    let waivers =
+        fs::read_to_string(place.root.join(WAIVERS_FILE)).map(|text| waivers::read(&text)).unwrap_or_default();
+    let waivers: Vec<Waiver> = waivers.entries.into_iter().map(|entry| entry.waiver).collect();
+    let applied = waivers::apply(findings, &waivers, chrono::Utc::now().date_naive());
+    judgement.report = Report::new(files, applied.findings);
+    judgement.report.waived = applied.waived.len();
     judgement.report.not_evaluated = judged.not_evaluated.into_iter().map(|it| (it.path, it.why)).collect();
     Ok(())
 }
@@ -65,8 +72,8 @@ fn apart(files: &[(String, PathBuf)], settings: &Settings) -> Vec<Judged> {
     let mut rest = rest.as_slice();
     while !rest.is_empty() {
         let (mut held, mut bytes) = (Vec::new(), 0);
-        for (_, real) in rest {
-            let file = Held::read(real, settings);
+        for (path, real) in rest {
+            let file = if policies::wants_judged(path) { Held::read(real, settings) } else { Held::Unread };
             bytes += file.bytes();
             held.push(file);
             if bytes >= AT_A_TIME {

@@ -16,8 +16,8 @@ use crate::policies;
 const A_QUESTION: usize = 100;
 /// Files that are read of one change, those first that are catalog files for certain.
 const MOST_FILES: usize = 600;
-/// Files beside YAML that catalog files take in by placeholders.
-const TAKEN_IN: [&str; 9] = ["json", "graphql", "gql", "proto", "avsc", "wsdl", "xml", "txt", "md"];
+/// Files beside YAML that catalog files take in by placeholders, and policies.
+const TAKEN_IN: [&str; 10] = ["json", "graphql", "gql", "proto", "avsc", "wsdl", "xml", "txt", "md", "rego"];
 
 /// What is changed, with the texts that matter.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
 //! From a subject to a verdict: what changed, what the record knows, and what the catalog room says to it.
 
+mod backtest;
 mod guard;
+mod kept;
 mod record;
 mod whole;
 
@@ -25,9 +27,10 @@ use crate::catalog::{
 use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::failure::Failure;
 use crate::findings::{Finding, Severity};
-use crate::flows::Platform;
+use crate::flows::platform_policies::{self, PoliciesAtHand};
+use crate::flows::{Platform, waiving};
 use crate::github::FileStatus;
-use crate::policies::Facts;
+use crate::policies::{Facts, rego};
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
@@ -68,21 +71,26 @@ async fn judged(
     let decided = platform.decisions.of(&subject.repository().name.owner).await?;
     let settings = Arc::new(decided.catalog.clone());
     let sides = Arc::new(Sides::new(&change, record, unchanged));
-    let (judged, with) = (sides.clone(), settings.clone());
     let is_platform = platform.decisions.is_platform(&subject.repository().name.to_string());
-    let readings = compute(move || judged.read(&with, is_platform)).await?;
+    let ground = ground(platform, subject, &decided, is_platform).await?;
+    let (judged, with, rules) = (sides.clone(), settings.clone(), ground.rego.clone());
+    let readings = compute(move || judged.read(&with, is_platform, &rules)).await?;
     let readings = Arc::new(readings);
     let known = knowledge::gather(platform, subject, &change, on_default_branch, &readings.after).await?;
     let meant = knowledge::meant(platform, subject, &change, &readings.after, &sides.after.texts, &known).await?;
 
     let repository = subject.repository().name.to_string();
-    let ground = ground(platform, subject, &decided, is_platform).await?;
-    compute(move || {
-        let guard = guard::guard(&sides, &change.added, &ground);
-        let around = Around { settings: &settings, known: &known, meant: &meant, repository: &repository };
+    let backtest = backtest::backtest(platform, subject, &sides, &ground).await?;
+    let mut verdict = compute(move || {
+        let mut guard = guard::guard(&sides, &change.added, &change.touched, &ground);
+        guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
+        let (settings, known, meant, repository) = (&*settings, &known, &meant, &*repository);
+        let around = Around { settings, known, meant, repository, ground: &ground };
         conclude(change, &sides, &readings, &around, guard, can_commit)
     })
-    .await
+    .await?;
+    verdict.policies.backtest = backtest;
+    Ok(verdict)
 }
 
 /// What the policies need to know beside the files.
@@ -95,7 +103,14 @@ async fn ground(
     let repository = subject.repository();
     let known = platform.store.repository(repository.id).await?;
     let facts = Facts { public: known.map(|known| !known.private), account: Some(repository.name.owner.clone()) };
-    Ok(Ground { policies: decided.policies.clone(), facts, is_platform })
+    Ok(Ground {
+        policies: decided.policies.clone(),
+        rego: platform.policies.of(&repository.name.owner).await?,
+        facts,
+        waivers: waiving::of_repository(&platform.store, repository.id).await?,
+        today: chrono::Utc::now().date_naive(),
+        is_platform,
+    })
 }
 
 fn goes_to_default_branch(subject: &Subject) -> bool {
@@ -189,11 +204,16 @@ impl Sides {
         Self { before, after, judged_before, judged_after, recorded }
     }
 
-    fn read(&self, settings: &Settings, is_platform: bool) -> Readings {
+    fn read(&self, settings: &Settings, is_platform: bool, rules: &PoliciesAtHand) -> Readings {
         let mut readings = Readings::default();
         if is_platform {
             let told = |side: &Snapshot| side.texts.get(ORGANISATION_FILE).map(|text| Organisation::read(text).1);
             readings.settings = [&self.before, &self.after].map(|side| told(side).unwrap_or_default());
+            if self.touches_policies() {
+                for (told, side) in readings.settings.iter_mut().zip([&self.before, &self.after]) {
+                    told.extend(rego::Policies::read(platform_policies::FOLDER, &self.policies_on(side, rules)).1);
+                }
+            }
         }
         for (path, text) in &self.judged_before {
             readings.before.extend(catalog_reading(path, text, settings, &self.before));
@@ -215,6 +235,23 @@ impl Sides {
     }
 }
 
+impl Sides {
+    /// Whether the change touches the organisation's own rules.
+    fn touches_policies(&self) -> bool {
+        let mut changed = self.judged_before.keys().chain(self.judged_after.keys());
+        changed.any(|path| rego::Policies::is_part(platform_policies::FOLDER, path))
+    }
+
+    /// The organisation's own rules on one side: those of the default branch, with what the change makes of them.
+    fn policies_on(&self, side: &Snapshot, rules: &PoliciesAtHand) -> BTreeMap<String, String> {
+        let is_part = |path: &&String| rego::Policies::is_part(platform_policies::FOLDER, path);
+        let mut texts = rules.texts.clone();
+        texts.retain(|path, _| side.paths.contains(path));
+        texts.extend(side.texts.iter().filter(|(path, _)| is_part(path)).map(|(p, t)| (p.clone(), t.clone())));
+        texts
+    }
+}
+
 fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn Files) -> Option<FileReading> {
     if !change::is_yaml(path) {
         return None;
@@ -228,6 +265,7 @@ struct Around<'a> {
     known: &'a Knowledge,
     meant: &'a Meant,
     repository: &'a str,
+    ground: &'a Ground,
 }
 
 fn conclude(
@@ -235,10 +273,10 @@ fn conclude(
     sides: &Sides,
     readings: &Readings,
     around: &Around<'_>,
-    guard: Guard,
+    mut guard: Guard,
     can_commit: bool,
 ) -> Verdict {
-    let Around { settings, known, meant, repository } = around;
+    let Around { settings, known, meant, repository, ground } = around;
     let context = Context { repository: Some(repository), codeowners: None };
     let all = |readings: &[FileReading], files: &Snapshot| {
         let mut findings: Vec<Finding> = readings.iter().flat_map(|reading| reading.findings.clone()).collect();
@@ -248,11 +286,12 @@ fn conclude(
     let [settings_before, settings_after] = readings.settings.clone();
     let mut before = all(&readings.before, &sides.before);
     before.extend(settings_before);
-    before.extend(guard.before);
+    before.append(&mut guard.before);
     let mut after = all(&readings.after, &sides.after);
     after.extend(settings_after);
-    after.extend(guard.after);
+    after.append(&mut guard.after);
     after.extend(readings.unread.iter().cloned());
+    let mut after = guard.waive(after, &sides.after, ground);
     meant::mend(&mut after, &readings.after, &sides.after.texts, meant);
     let found = standing::sort(after, &before, &change.touched);
     // What cannot be read after the change is not gone: it waits to be put right.

@@ -57,6 +57,9 @@ pub async fn judge(platform: &Platform, subject: &Subject, again: Again) -> Resu
             return Ok(Outcome { word: "nothing", note: "a newer commit was judged already".to_owned() });
         }
     }
+    for (rule, findings) in &verdict.policies.shadowed {
+        metrics::counter!("idp_shadow_findings_total", "rule" => rule.clone()).increment(*findings as u64);
+    }
     show(platform, subject, &verdict).await?;
     let conclusion = verdict.conclusion().name();
     metrics::counter!("idp_verdicts_total", "conclusion" => conclusion).increment(1);
@@ -79,6 +82,7 @@ async fn show(platform: &Platform, subject: &Subject, verdict: &Verdict) -> Resu
     let repository = subject.repository();
     let links = Links { web_url: &platform.web_url, repository: &repository.name, head: &verdict.head };
     if let Subject::Pull(pull) = subject {
+        keep_input(platform, pull, verdict).await?;
         speak(platform, pull, verdict, &links).await?;
     }
     let can_fix = !verdict.fixes.is_empty() && verdict.can_commit;
@@ -90,6 +94,17 @@ async fn show(platform: &Platform, subject: &Subject, verdict: &Verdict) -> Resu
         actions: if can_fix { vec![fix_button()] } else { Vec::new() },
     };
     platform.outbox.conclude_check(repository, &subject.key(&verdict.head), &subject.rests_on(), &text).await
+}
+
+/// Keeps what the policies were judged over, so that a change of them can be tried on it.
+async fn keep_input(platform: &Platform, pull: &PullRequest, verdict: &Verdict) -> Result<(), Failure> {
+    let Some(input) = &verdict.policies.input else { return Ok(()) };
+    let contents: Vec<(&str, &str)> =
+        input.contents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    platform.store.keep_blobs(&contents).await?;
+    let repository = &pull.repository;
+    platform.store.keep_judged_input(repository.id, pull.number, &repository.name.owner, &input.files).await?;
+    Ok(())
 }
 
 fn fix_button() -> CheckAction {

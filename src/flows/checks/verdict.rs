@@ -1,11 +1,15 @@
 //! What a judgement comes to: a conclusion and what there is to say. Pure.
 
+use std::collections::BTreeMap;
+
 use super::fixes::{self, FileFix};
 use super::standing::Found;
 use crate::catalog::CatalogDiff;
 use crate::findings::{Section, Severity};
 use crate::github::{CommitSha, Conclusion};
 use crate::policies::NotEvaluated;
+use crate::policies::waivers::{Asked, Waiver};
+use crate::store::JudgedInput;
 
 /// The outcome of judging one commit.
 #[derive(Debug, Clone)]
@@ -33,10 +37,62 @@ pub struct Verdict {
 pub struct Guarded {
     /// How many files at least one rule looked at.
     pub files: usize,
-    /// How many findings rules in mode shadow have, which are shown to nobody.
-    pub shadowed: usize,
+    /// How many findings rules in mode shadow have on the lines of the change, by id. They are shown to nobody.
+    pub shadowed: BTreeMap<String, usize>,
     /// What could not be evaluated.
     pub not_evaluated: Vec<NotEvaluated>,
+    /// What was found and is waived, one row a rule and file.
+    pub waived: Vec<Waived>,
+    /// Skips of other tools that stand at a finding: requests, which silence nothing.
+    pub skips: Vec<Asked>,
+    /// What the judgement rests on, to be kept for later changes of the policies.
+    pub input: Option<Box<KeptInput>>,
+    /// What a change of the policies would have done.
+    pub backtest: Option<Backtest>,
+}
+
+/// A finding that somebody was allowed to leave as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// The rule.
+    pub rule: &'static str,
+    /// The file.
+    pub path: String,
+    /// The waiver.
+    pub waiver: Waiver,
+}
+
+/// What the policies were judged over, with the contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptInput {
+    /// The files by the names of their contents.
+    pub files: JudgedInput,
+    /// The contents by their names.
+    pub contents: BTreeMap<String, String>,
+}
+
+/// What a change of the policies would have done to the pull requests of the last months.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Backtest {
+    /// How many pull requests were judged again.
+    pub pulls: usize,
+    /// How many were left out: their files are not at hand any more, or the time was over.
+    pub left_out: usize,
+    /// How many would have been blocked: under the policies as they are, and as they would be.
+    pub blocked: (usize, usize),
+    /// The rules that find more or less, by id.
+    pub rules: BTreeMap<String, Effect>,
+}
+
+/// What a rule finds, under the policies as they are and as they would be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// Findings.
+    pub findings: (usize, usize),
+    /// Pull requests that have some.
+    pub pulls: (usize, usize),
+    /// Pull requests that it blocks.
+    pub blocked: (usize, usize),
 }
 
 /// How many findings of each severity.
@@ -74,7 +130,7 @@ impl Verdict {
 
     /// Whether there was nothing to judge.
     pub fn is_empty(&self) -> bool {
-        let nothing_seen = self.files == 0 && self.policies == Guarded::default();
+        let nothing_seen = self.files == 0 && self.policies.files == 0 && self.policies.not_evaluated.is_empty();
         nothing_seen && self.diff.is_empty() && self.found.is_empty()
     }
 

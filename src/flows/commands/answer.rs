@@ -96,6 +96,8 @@ async fn answer_one(
         Verb::Status => super::status::run(&desk).await,
         Verb::Check => super::check::run(&desk).await,
         Verb::Fix => super::fix::run(&desk).await,
+        Verb::Waive => super::waive::run(&desk).await,
+        Verb::Waivers => super::waivers::run(&desk).await,
         Verb::Explain => super::explain::run(&desk).await,
         Verb::Owner => super::owner::run(&desk).await,
         Verb::Find => super::find::run(&desk).await,

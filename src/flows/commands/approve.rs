@@ -3,7 +3,7 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::{creating, provisioning};
+use crate::flows::{creating, provisioning, waiving};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -13,7 +13,7 @@ pub const HELP: Help = Help {
         ..Argument::new(
             "id",
             Shape::Positional,
-            "the number of the request, as its reply shows it; in an issue that asks for a repository, that one",
+            "the number of the request, as its reply shows it; where a repository or one waiver is asked for, that one",
         )
     }],
     extra: Extra::Closed,
@@ -30,8 +30,11 @@ pub const HELP: Help = Help {
 
 /// Lets the request go on, carried out exactly as it was shown.
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
-    match creating::find(desk).await? {
-        Some(creation) => creating::approve(desk, creation).await,
+    if let Some(creation) = creating::find(desk).await? {
+        return creating::approve(desk, creation).await;
+    }
+    match waiving::find(desk).await? {
+        Some(waiver) => waiving::approve(desk, waiver).await,
         None => provisioning::approve(desk).await,
     }
 }

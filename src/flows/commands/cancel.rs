@@ -3,7 +3,7 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::{creating, provisioning};
+use crate::flows::{creating, provisioning, waiving};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -13,12 +13,13 @@ pub const HELP: Help = Help {
         ..Argument::new(
             "id",
             Shape::Positional,
-            "the number of the request, as its reply shows it; in an issue that asks for a repository, that one",
+            "the number of the request, as its reply shows it; where a repository or one waiver is asked for, that one",
         )
     }],
     extra: Extra::Closed,
     summary: "take back a request that has not been merged",
-    description: "Ends the request and closes its pull request if one is open. What is merged already stays.",
+    description: "Ends the request and closes its pull request if one is open. What is merged already stays. A waiver \
+                  that is in force ends, and what it waived counts again.",
     place: Where::Both,
     role: Role::Read,
     who: "the person who asked, and everybody with the role maintain or admin in the repository",
@@ -28,8 +29,11 @@ pub const HELP: Help = Help {
 
 /// Calls a request off; its pull request is closed and its branch deleted.
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
-    match creating::find(desk).await? {
-        Some(creation) => creating::cancel(desk, creation).await,
+    if let Some(creation) = creating::find(desk).await? {
+        return creating::cancel(desk, creation).await;
+    }
+    match waiving::find(desk).await? {
+        Some(waiver) => waiving::cancel(desk, waiver).await,
         None => provisioning::cancel(desk).await,
     }
 }

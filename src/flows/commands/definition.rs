@@ -69,6 +69,14 @@ pub enum Values {
     Name,
     /// The number of a request, with or without `#` before it; it arrives without.
     RequestId,
+    /// A rule, by its id or by the id that another tool gives it.
+    Rule,
+    /// A number of days or weeks, such as `30d`.
+    Term,
+    /// Why something is asked for, in a sentence.
+    Reason,
+    /// A pattern of paths.
+    Paths,
     /// One of the verbs.
     Verb,
     /// One of these words.

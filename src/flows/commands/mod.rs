@@ -30,6 +30,8 @@ mod retry;
 mod status;
 mod values;
 mod verb;
+mod waive;
+mod waivers;
 mod whoami;
 
 #[cfg(test)]

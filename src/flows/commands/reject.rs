@@ -3,7 +3,7 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::{creating, provisioning};
+use crate::flows::{creating, provisioning, waiving};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -14,7 +14,7 @@ pub const HELP: Help = Help {
             ..Argument::new(
                 "id",
                 Shape::Positional,
-                "the number of the request, as its reply shows it; in an issue that asks for a repository, that one",
+                "the number of the request, as its reply shows it; where a repository or one waiver is asked for, that one",
             )
         },
         Argument::new("reason", Shape::Value, "why, shown to the person who asked"),
@@ -24,16 +24,19 @@ pub const HELP: Help = Help {
     description: "Ends the request. Nothing is made; the same thing can be asked for again.",
     place: Where::Both,
     role: Role::Read,
-    who: "everybody with the role maintain or admin in the repository; of a repository that is asked for, those who may \
-          approve it",
+    who: "everybody with the role maintain or admin in the repository; of a repository or a waiver that is asked for, \
+          those who may approve it",
     examples: &["/idp reject 12", "/idp reject 12 --reason \"use the shared database\""],
     mutating: true,
 };
 
 /// Ends a request that waits.
 pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
-    match creating::find(desk).await? {
-        Some(creation) => creating::reject(desk, creation).await,
+    if let Some(creation) = creating::find(desk).await? {
+        return creating::reject(desk, creation).await;
+    }
+    match waiving::find(desk).await? {
+        Some(waiver) => waiving::reject(desk, waiver).await,
         None => provisioning::reject(desk).await,
     }
 }

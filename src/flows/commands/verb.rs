@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{
     Help, approve, cancel, catalog, check, create, explain, find, fix, help, impact, owner, provision, reject, retry,
-    status, whoami,
+    status, waive, waivers, whoami,
 };
 
 /// The commands, in the order in which help shows them.
@@ -21,6 +21,10 @@ pub enum Verb {
     Check,
     /// `/idp fix`
     Fix,
+    /// `/idp waive`
+    Waive,
+    /// `/idp waivers`
+    Waivers,
     /// `/idp explain`
     Explain,
     /// `/idp owner`
@@ -47,12 +51,14 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 16] = [
+    pub const ALL: [Verb; 18] = [
         Verb::Help,
         Verb::Whoami,
         Verb::Status,
         Verb::Check,
         Verb::Fix,
+        Verb::Waive,
+        Verb::Waivers,
         Verb::Explain,
         Verb::Owner,
         Verb::Find,
@@ -74,6 +80,8 @@ impl Verb {
             Verb::Status => "status",
             Verb::Check => "check",
             Verb::Fix => "fix",
+            Verb::Waive => "waive",
+            Verb::Waivers => "waivers",
             Verb::Explain => "explain",
             Verb::Owner => "owner",
             Verb::Find => "find",
@@ -101,6 +109,8 @@ impl Verb {
             Verb::Status => &status::HELP,
             Verb::Check => &check::HELP,
             Verb::Fix => &fix::HELP,
+            Verb::Waive => &waive::HELP,
+            Verb::Waivers => &waivers::HELP,
             Verb::Explain => &explain::HELP,
             Verb::Owner => &owner::HELP,
             Verb::Find => &find::HELP,

@@ -1,9 +1,8 @@
 //! Who may ask for a repository, and who decides about that: GitHub's word and the organisation's settings.
 
-use crate::config::organisation::{Approver, CreateSettings};
 use crate::events::Repository;
 use crate::failure::Failure;
-use crate::flows::Platform;
+use crate::flows::{Platform, approvers};
 use crate::github::{Login, Role};
 
 /// What somebody may do about repositories that do not exist yet.
@@ -23,7 +22,7 @@ pub(super) async fn standing(platform: &Platform, repository: &Repository, login
     let role = platform.permissions.role_now(repository, login).await?;
     let decides = match settings.approvers.is_empty() {
         true => role >= Role::Write,
-        false => is_named(platform, repository, &settings, login).await?,
+        false => approvers::names(platform, repository, &settings.approvers, login).await?,
     };
     let belongs = decides || role >= Role::Triage || {
         let (scope, owner) = (repository.scope, &repository.name.owner);
@@ -32,40 +31,11 @@ pub(super) async fn standing(platform: &Platform, repository: &Repository, login
     Ok(Standing { belongs, decides, goes_on: decides || belongs && settings.open_to_members })
 }
 
-async fn is_named(
-    platform: &Platform,
-    repository: &Repository,
-    settings: &CreateSettings,
-    login: &Login,
-) -> Result<bool, Failure> {
-    for approver in &settings.approvers {
-        let named = match approver {
-            Approver::Person(name) => name.eq_ignore_ascii_case(&login.0),
-            Approver::Team(team) => {
-                let (scope, owner) = (repository.scope, &repository.name.owner);
-                platform.github.is_team_member(scope, owner, team, login).await?
-            }
-        };
-        if named {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Who decides, as the end of a sentence.
 pub(super) async fn who_decides(platform: &Platform, repository: &Repository) -> Result<String, Failure> {
     let settings = platform.decisions.of(&repository.name.owner).await?.create.clone();
     if settings.approvers.is_empty() {
         return Ok(format!("somebody who may write to `{}`", repository.name));
     }
-    let name = |approver: &Approver| match approver {
-        Approver::Team(team) => format!("the team {}", crate::outbox::escape::code(team, 60)),
-        Approver::Person(login) => crate::outbox::escape::code(login, 60),
-    };
-    let names: Vec<String> = settings.approvers.iter().map(name).collect();
-    Ok(match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => names.concat(),
-    })
+    Ok(approvers::words(&settings.approvers))
 }

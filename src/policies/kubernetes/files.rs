@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::node::{FileId, Node, Place};
+use super::node::{FileId, Node, Place, Value};
 use crate::policies::{Limits, Repository};
 use crate::yaml::{self, Problem};
 
@@ -30,7 +30,6 @@ pub(in crate::policies) struct Files<'r> {
 struct SourceFile<'r> {
     path: &'r str,
     text: &'r str,
-    judged: bool,
     documents: OnceCell<Vec<Document<'r>>>,
 }
 
@@ -49,7 +48,7 @@ impl<'r> Files<'r> {
         let files: Vec<_> = repository
             .texts()
             .filter(|(path, ..)| is_wanted(path))
-            .map(|(path, text, judged)| SourceFile { path, text, judged, documents: OnceCell::new() })
+            .map(|(path, text, _)| SourceFile { path, text, documents: OnceCell::new() })
             .collect();
         let id = |at: usize| FileId(u32::try_from(at).unwrap_or(u32::MAX));
         let by_path = files.iter().enumerate().map(|(at, file)| (file.path, id(at))).collect();
@@ -81,11 +80,6 @@ impl<'r> Files<'r> {
         self.files.get(file.0 as usize).map_or("", |file| file.text)
     }
 
-    /// Whether it is judged; what is only at hand explains others.
-    pub fn is_judged(&self, file: FileId) -> bool {
-        self.files.get(file.0 as usize).is_some_and(|file| file.judged)
-    }
-
     /// Its documents, the empty ones left out.
     pub fn documents(&self, file: FileId) -> &[Document<'r>] {
         let Some(source) = self.files.get(file.0 as usize) else { return &[] };
@@ -98,6 +92,23 @@ impl<'r> Files<'r> {
             };
             documents.map(document).collect()
         })
+    }
+
+    /// The value that is written at a place, as its file has it: what Kustomize builds of it may be another.
+    pub fn node_at(&self, place: Place) -> Option<&Node<'r>> {
+        let at = place.span.start.offset;
+        let holds = |node: &Node<'_>| node.place.span.start.offset <= at;
+        let mut roots = self.documents(place.file).iter().map(|document| &document.root);
+        let mut node = roots.rfind(|root| holds(root))?;
+        loop {
+            if node.place == place && !matches!(node.value, Value::Null) {
+                return Some(node);
+            }
+            let entries = node.entries().iter().filter(|entry| entry.key_place.span.start.offset <= at);
+            let inner = entries.max_by_key(|entry| entry.key_place.span.start.offset).map(|entry| &entry.value);
+            let items = node.items().iter().filter(|item| holds(item));
+            node = inner.or_else(|| items.max_by_key(|item| item.place.span.start.offset))?;
+        }
     }
 
     /// Whether every YAML and JSON file of the repository is here: only then is what is not here nowhere.

@@ -58,9 +58,10 @@ impl<'a> Manifest<'a> {
         self.text(&["metadata", "labels", key])
     }
 
-    /// Where a finding about the whole object stands: its kind.
+    /// Where a finding about the whole object stands: its name, or its kind when it has none.
     pub fn place(&self) -> Place {
-        self.root.get("kind").map_or(self.root.place, |kind| kind.place)
+        let named = self.root.at(&["metadata", "name"]).or_else(|| self.root.get("kind"));
+        named.map_or(self.root.place, |node| node.place)
     }
 
     /// The text below several keys.

@@ -1,7 +1,8 @@
 //! The pods that manifests ask for, and their containers of every kind. Not what they must be like.
 
 use super::manifest::Manifest;
-use super::node::{Node, Place};
+use super::node::{Node, Place, Value};
+use super::words::quoted;
 
 /// A pod as a manifest describes it.
 #[derive(Debug, Clone, Copy)]
@@ -66,10 +67,20 @@ impl<'m, 'a> Pod<'m, 'a> {
     }
 
     /// Whether this is only a part of a pod, as a patch is: a container of a whole one has an image. What such a pod
-    /// does not say may be said elsewhere.
+    /// does not say may be said elsewhere, and so it is where a variable stands for a security context.
     pub fn is_partial(&self) -> bool {
         let mut containers = self.containers().peekable();
-        containers.peek().is_none() || containers.any(|container| container.node.get("image").is_none())
+        let is_filled_in = |node: &Node<'_>| {
+            let context = node.get("securityContext").map(|context| &context.value);
+            !matches!(context, None | Some(Value::Map(_) | Value::Null))
+        };
+        let is_part = |node: &Node<'_>| node.get("image").is_none() || is_filled_in(node);
+        containers.peek().is_none() || is_filled_in(self.spec) || containers.any(|container| is_part(container.node))
+    }
+
+    /// A part of the security context of the whole pod.
+    pub fn security(&self, key: &str) -> Option<&'m Node<'a>> {
+        self.spec.at(&["securityContext", key]).filter(|value| !value.is_null())
     }
 
     /// Whether it runs on Windows, where much of a security context does not exist.
@@ -80,12 +91,13 @@ impl<'m, 'a> Pod<'m, 'a> {
             || text(&["nodeSelector", "beta.kubernetes.io/os"]) == Some("windows")
     }
 
-    /// Whether it comes to an end by itself.
-    pub fn is_job(&self) -> bool {
-        matches!(self.manifest.kind(), "Job" | "CronJob")
+    /// Whether it is meant to come to an end by itself: a job's, or one that is not started again.
+    pub fn ends(&self) -> bool {
+        let restart = self.spec.get("restartPolicy").and_then(Node::as_text);
+        matches!(self.manifest.kind(), "Job" | "CronJob") || matches!(restart, Some("Never" | "OnFailure"))
     }
 
-    /// Where a finding about the whole pod stands: the kind of its manifest.
+    /// Where a finding about the whole pod stands: the name of its manifest.
     pub fn place(&self) -> Place {
         self.manifest.place()
     }
@@ -97,12 +109,23 @@ impl<'m, 'a> Container<'m, 'a> {
         self.node.get("name").and_then(Node::as_text)
     }
 
+    /// Its words at the beginning of a sentence: "Container `orders`".
+    pub fn words(&self) -> String {
+        let kind = match self.role {
+            Role::App => "Container",
+            Role::Init => "Init container",
+            Role::Sidecar => "Sidecar container",
+            Role::Ephemeral => "Ephemeral container",
+        };
+        self.name().map_or_else(|| kind.to_owned(), |name| format!("{kind} {}", quoted(name)))
+    }
+
     /// Where a finding about something that it lacks stands: its name.
     pub fn place(&self) -> Place {
         self.node.get("name").map_or(self.node.place, |name| name.place)
     }
 
-    /// A part of its security context.
+    /// A part of its own security context; what its pod says is not looked at.
     pub fn security(&self, key: &str) -> Option<&'m Node<'a>> {
         self.node.at(&["securityContext", key]).filter(|value| !value.is_null())
     }

@@ -5,6 +5,7 @@ use super::manifest::{Manifest, Origin};
 use super::node::{FileId, Node};
 use crate::policies::report::Findings;
 use crate::policies::unreadable;
+use crate::yaml::ProblemKind;
 
 /// The manifests of all files, and whether these are all: nothing was set aside that may hold more.
 pub(in crate::policies) struct Read<'r> {
@@ -36,7 +37,7 @@ fn take<'r>(files: &Files<'r>, file: FileId, read: &mut Read<'r>, out: &mut Find
             Some(problem) => {
                 read.complete = false;
                 if !is_told && is_meant_as_manifest(files.text(file)) {
-                    is_told = unreadable::note(files.path(file), problem, out);
+                    is_told = unreadable::note(files.path(file), files.text(file), problem, out);
                 }
             }
             None => manifests_of(&document.root, file, 0, &mut read.manifests),
@@ -86,7 +87,7 @@ fn is_meant_as_manifest(text: &str) -> bool {
 }
 
 /// Why a file is a template, when it is one: the rest of a sentence.
-fn template(files: &Files<'_>, file: FileId) -> Option<&'static str> {
+pub(super) fn template(files: &Files<'_>, file: FileId) -> Option<&'static str> {
     const HELM: &str = "a template of Helm, whose values are not known";
     const OTHER: &str = "a template, whose values are not known";
     let text = files.text(file);
@@ -99,9 +100,13 @@ fn template(files: &Files<'_>, file: FileId) -> Option<&'static str> {
     if is_in_chart(files, files.path(file)) {
         return Some(HELM);
     }
-    let odd = |document: &Document<'_>| document.problem.is_some() || has_template_key(&document.root);
+    let odd = |document: &Document<'_>| is_broken(document) || has_template_key(&document.root);
     let is_helm = || [".Values", ".Release", ".Chart", "{{- "].iter().any(|word| text.contains(word));
     files.documents(file).iter().any(odd).then(|| if is_helm() { HELM } else { OTHER })
+}
+
+fn is_broken(document: &Document<'_>) -> bool {
+    document.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Syntax)
 }
 
 /// Whether a file is one of the `templates/` of a chart.

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::manifest::{Manifest, Origin};
-use super::node::Place;
+use super::node::{Node, Place};
 use super::pods::Pod;
 use crate::findings::Rule;
 use crate::policies::Settings;
@@ -35,6 +35,17 @@ impl<'w, 'r> World<'w, 'r> {
     /// The pods that are described in full: only they can lack something.
     pub fn whole_pods(&self) -> impl Iterator<Item = Pod<'_, 'r>> {
         self.pods().filter(|pod| !pod.is_partial())
+    }
+
+    /// Where a finding about something stands that a part of a pod lacks: `name`, the name of that part, or the overlay,
+    /// when the file of the part has it and the overlay takes it away.
+    pub fn lacking(&self, manifest: &Manifest<'_>, node: &Node<'_>, path: &[&str], name: Place) -> Place {
+        let Origin::Built(overlay) = manifest.origin else { return name };
+        let has = self.files.node_at(node.place).and_then(|node| node.at(path)).is_some_and(|value| !value.is_null());
+        let root = self.files.documents(overlay).first().map(|document| &document.root).filter(|_| has);
+        let Some(root) = root else { return name };
+        let by = ["patches", "patchesJson6902", "patchesStrategicMerge", "components", "resources", "bases"];
+        by.iter().find_map(|key| root.entry(key)).map_or(root.place, |entry| entry.key_place)
     }
 
     /// A finding of a rule at a place.

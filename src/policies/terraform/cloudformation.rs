@@ -34,7 +34,7 @@ fn template<'r>(source: Source<'r>, out: &mut Findings<'_>) -> Option<Module<'r>
         return None;
     }
     if let Some(problem) = document.problems.first() {
-        unreadable::note(source.path, problem, out);
+        unreadable::note(source.path, source.text, problem, out);
         return None;
     }
     out.looked_at(source.path);

@@ -110,7 +110,7 @@ fn json_root<'r>(source: Source<'r>, out: &mut Findings<'_>) -> Option<Map<'r>> 
     let document = stream.documents.into_iter().next()?;
     if let Some(problem) = document.problems.first() {
         if source.judged {
-            unreadable::note(source.path, problem, out);
+            unreadable::note(source.path, source.text, problem, out);
         }
         return None;
     }

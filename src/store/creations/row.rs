@@ -63,14 +63,15 @@ impl Row {
     }
 }
 
-/// Inserts a creation with the next number, which no request has either.
+/// Inserts a creation with the next number, which no request and no waiver has either.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &NewCreation) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
         "INSERT INTO creations
              (id, cause, state, platform_id, platform, installation_id, default_branch, issue, by_form, url,
               golden_path, target, asked_by, asked_by_id, asked_at, plan, plan_hash)
          VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM
-                     (SELECT MAX(id) AS id FROM requests UNION ALL SELECT MAX(id) AS id FROM creations) AS numbers),
+                     (SELECT MAX(id) AS id FROM requests UNION ALL SELECT MAX(id) AS id FROM creations
+                         UNION ALL SELECT MAX(id) AS id FROM waivers) AS numbers),
                  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          RETURNING id",
     )

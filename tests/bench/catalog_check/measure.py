@@ -2,25 +2,17 @@
 
 import argparse
 import json
-import os
 import pathlib
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 
 import corpus
 
-# Starts a process from a small one: the peak of a process counts the memory of whoever started it, up to its exec.
-LAUNCHER = """
-import os, sys, time
-began = time.perf_counter()
-_, status, used = os.wait4(os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ), 0)
-wall = time.perf_counter() - began
-figures = (os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
-open(sys.argv[1], "w").write(" ".join(map(str, figures)))
-"""
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import process  # noqa: E402
+
 
 ROWS = ["Backstage's packages", "idp, no cache", "idp, first pass", "idp, 1 % changed"]
 
@@ -32,14 +24,11 @@ class Bench:
 
     def measured(self, command):
         """Processor seconds, wall seconds and peak MiB of a process, and what it printed."""
-        environment = {**os.environ, "XDG_CACHE_HOME": str(self.caches)}
-        figures = self.work / "figures"
-        launched = [sys.executable, "-ISc", LAUNCHER, str(figures), *command]
-        printed = subprocess.run(launched, stdout=subprocess.PIPE, env=environment, check=True).stdout
-        code, *measured = map(float, figures.read_text().split())
+        caches = {"XDG_CACHE_HOME": str(self.caches)}
+        code, figures, printed = process.measured(command, self.work / "figures", caches)
         if code not in (0, 1):
             sys.exit(f"{command[0]} could not run")
-        return tuple(measured), json.loads(printed)
+        return figures, json.loads(printed)
 
     def peer(self):
         figures, found = self.measured(["node", str(self.work / "peer" / "peer.mjs"), str(self.folder)])

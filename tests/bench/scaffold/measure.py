@@ -8,16 +8,8 @@ import statistics
 import subprocess
 import sys
 
-
-# Starts a process from a small one: the peak of a process counts the memory of whoever started it, up to its exec.
-LAUNCHER = """
-import os, sys, time
-began = time.perf_counter()
-_, status, used = os.wait4(os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ), 0)
-wall = time.perf_counter() - began
-figures = (os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
-open(sys.argv[1], "w").write(" ".join(map(str, figures)))
-"""
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import process  # noqa: E402
 
 
 def tree(folder):
@@ -34,10 +26,7 @@ def tree(folder):
 def measured(command, out):
     """Wall and processor milliseconds and peak MiB of a process that writes to a new folder, and the tree."""
     shutil.rmtree(out, ignore_errors=True)
-    figures = out.parent / "figures"
-    launched = [sys.executable, "-ISc", LAUNCHER, str(figures), *command]
-    said = subprocess.run(launched, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).stdout
-    code, cpu, wall, memory = map(float, figures.read_text().split())
+    code, (cpu, wall, memory), said = process.measured(command, out.parent / "figures", errors=subprocess.STDOUT)
     if code != 0:
         sys.exit(f"{command[0]} failed: {said.decode(errors='replace')[-800:]}")
     return (wall * 1e3, cpu * 1e3, memory), tree(out)

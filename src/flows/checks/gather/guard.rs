@@ -1,24 +1,60 @@
 //! What the policies say to a change. The rules and their settings are those of the base; what the head holds is
 //! judged and never obeyed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::{Content, Sides};
 use crate::catalog::Snapshot;
 use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::Finding;
-use crate::flows::checks::verdict::Guarded;
+use crate::flows::checks::standing;
+use crate::flows::checks::verdict::{Guarded, Waived};
+use crate::flows::platform_policies::PoliciesAtHand;
+use crate::policies::waivers::{self, Skip, Waiver};
 use crate::policies::{self, Facts, File, Judged, Repository, Settings};
 
+/// The lines that a change touches, by path.
+type Touched = HashMap<String, Vec<RangeInclusive<u32>>>;
+
 /// What is known beside the files.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Ground {
     /// What the organisation decided.
     pub policies: Policies,
+    /// The organisation's own rules.
+    pub rego: Arc<PoliciesAtHand>,
     /// What is known of the repository.
     pub facts: Facts,
+    /// The waivers of the repository that the record knows, ended ones among them.
+    pub waivers: Vec<Waiver>,
+    /// The day on which it is judged, UTC.
+    pub today: NaiveDate,
     /// Whether this is the platform repository, whose golden paths are judged by a check of their own.
     pub is_platform: bool,
+}
+
+impl Guard {
+    /// Takes away what is waived, of all that was found after the change, and notes skips of other tools.
+    pub fn waive(&mut self, after: Vec<Finding>, side: &Snapshot, ground: &Ground) -> Vec<Finding> {
+        let applied = waivers::apply(after, &ground.waivers, ground.today);
+        let mut waived: BTreeMap<(&'static str, String), Waived> = BTreeMap::new();
+        for (finding, at) in applied.waived {
+            let Some(waiver) = ground.waivers.get(at) else { continue };
+            let (rule, path) = (finding.rule.id, finding.path);
+            let key = (rule, path.clone());
+            waived.entry(key).or_insert_with(|| Waived { rule, path, waiver: waiver.clone() });
+        }
+        self.outcome.waived = waived.into_values().collect();
+        let found: BTreeSet<&str> = applied.findings.iter().map(|finding| finding.path.as_str()).collect();
+        let texts = side.texts.iter().filter(|(path, _)| found.contains(path.as_str()));
+        let skips: Vec<Skip> = texts.flat_map(|(path, text)| waivers::skips(path, text)).collect();
+        self.outcome.skips = waivers::asked_at(&applied.findings, &skips);
+        applied.findings
+    }
 }
 
 /// What the policies found on both sides.
@@ -30,7 +66,7 @@ pub(super) struct Guard {
 }
 
 /// Judges both sides by the settings of the base.
-pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Ground) -> Guard {
+pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &Touched, ground: &Ground) -> Guard {
     let own = |side: &Snapshot| side.texts.get(REPOSITORY_FILE).map(|text| of_repository(&ground.policies, text));
     let (settings, settings_before) =
         own(&sides.before).unwrap_or_else(|| (ground.policies.settings.clone(), Vec::new()));
@@ -46,10 +82,15 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, ground: &Gr
             after.not_evaluated.insert(policies::NotEvaluated { path: path.clone(), why });
         }
     }
+    let mut shadowed: BTreeMap<String, usize> = BTreeMap::new();
+    for found in standing::sort(after.shadowed, &before.shadowed, touched).iter().filter(|found| found.is_new) {
+        *shadowed.entry(found.finding.rule.id.to_owned()).or_default() += 1;
+    }
     let outcome = Guarded {
         files: after.files.len(),
-        shadowed: after.shadowed.len(),
+        shadowed,
         not_evaluated: after.not_evaluated.into_iter().collect(),
+        ..Guarded::default()
     };
     let mut guard = Guard { before: before.findings, after: after.findings, outcome };
     guard.before.extend(settings_before);
@@ -77,5 +118,11 @@ fn judge(
         files.insert(path, File { content: policies::Content::Text(text), judged });
     }
     let repository = Repository { files, complete: side.complete, facts: ground.facts.clone() };
-    policies::judge(&repository, settings)
+    let mut judged = policies::judge(&repository, settings);
+    let own = ground.rego.policies.judge(&repository, settings);
+    for trouble in own.troubles {
+        tracing::warn!(path = trouble.path, trouble.message, "a policy of the organisation is in trouble");
+    }
+    judged.add(own.judged);
+    judged
 }

@@ -1,11 +1,13 @@
 //! What a check and the sticky comment say. Pure: a verdict in, Markdown out.
 
 mod annotations;
+mod backtest;
 mod catalog_diff;
 mod fixes;
 mod sticky;
 mod summary;
 mod title;
+mod waivers;
 mod whole;
 
 pub use annotations::annotations;

@@ -1,6 +1,6 @@
 //! The summary of the check: everything there is to know, the most important first.
 
-use super::{Links, catalog_diff, count, fixes, sign};
+use super::{Links, backtest, catalog_diff, count, fixes, sign, waivers};
 use crate::findings::Section;
 use crate::flows::checks::standing::Found;
 use crate::flows::checks::verdict::{Counts, Verdict};
@@ -18,6 +18,8 @@ pub fn summary(verdict: &Verdict, links: &Links<'_>) -> String {
     let mut parts = vec![headlines(verdict)];
     parts.extend(table(verdict, links));
     parts.extend(catalog_diff::words(&verdict.diff));
+    parts.extend(verdict.policies.backtest.as_ref().map(backtest::words));
+    parts.extend(waivers::words(&verdict.policies));
     parts.extend(not_evaluated(verdict));
     parts.extend(fixes::words(verdict));
     parts.join("\n\n")

@@ -91,7 +91,9 @@ impl<'f, 'r> Plan<'f, 'r> {
 
     /// Adds keys that a mapping does not have.
     pub fn add(&mut self, map: &Node<'_>, keys: &[(String, New)]) -> Option<()> {
-        if map.place.file != self.file || !matches!(map.value, Value::Map(_)) {
+        // An overlay may have taken away what the file has: then the file is not the place to put it right.
+        let written = self.files.node_at(map.place).filter(|node| matches!(node.value, Value::Map(_)))?;
+        if map.place.file != self.file || keys.iter().any(|(key, _)| written.get(key).is_some()) {
             return None;
         }
         match Spot::in_map(self.files, map)? {
@@ -109,9 +111,21 @@ impl<'f, 'r> Plan<'f, 'r> {
         Some(())
     }
 
+    /// Adds mappings with their keys under a key; what is there of them is added to.
+    pub fn merge(&mut self, map: &Node<'_>, key: &str, parts: Vec<(String, New)>) -> Option<()> {
+        let Some(node) = map.get(key) else { return self.add(map, &[(key.to_owned(), New::Map(parts))]) };
+        let (there, new): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| node.get(part).is_some());
+        for (part, inner) in there {
+            let New::Map(inner) = inner else { return None };
+            self.add(node.get(&part)?, &inner)?;
+        }
+        if new.is_empty() { Some(()) } else { self.add(node, &new) }
+    }
+
     /// Adds an item to a list.
     pub fn append(&mut self, list: &Node<'_>, item: &New) -> Option<()> {
-        if list.place.file != self.file || !matches!(list.value, Value::List(_)) {
+        let written = self.files.node_at(list.place).filter(|node| matches!(node.value, Value::List(_)))?;
+        if list.place.file != self.file || written.items().iter().any(|there| item.names(there)) {
             return None;
         }
         match Spot::in_list(self.files, list)? {

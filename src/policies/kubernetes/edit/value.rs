@@ -1,6 +1,7 @@
 //! What is new, and how it is written in the style of a file.
 
 use super::style::Style;
+use crate::policies::kubernetes::node::Node;
 
 /// A new value.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,18 @@ impl New {
     /// A mapping.
     pub fn map<const N: usize>(entries: [(&str, New); N]) -> Self {
         Self::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    /// Whether a value has the name that this one has: lists of Kubernetes hold a name once.
+    pub(super) fn names(&self, there: &Node<'_>) -> bool {
+        match self {
+            Self::Map(entries) => entries.iter().any(|(key, value)| match value {
+                Self::Text(name) if key == "name" => there.get("name").and_then(Node::as_text) == Some(name),
+                _ => false,
+            }),
+            Self::Text(text) => there.as_text() == Some(text),
+            _ => false,
+        }
     }
 
     /// With its key on lines of their own, each begun by a line break.

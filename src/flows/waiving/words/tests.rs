@@ -1,0 +1,104 @@
+use super::*;
+use crate::store::NewWaiver;
+
+fn waiting() -> RecordedWaiver {
+    RecordedWaiver {
+        id: 12,
+        state: WaiverState::Waiting,
+        asked: NewWaiver {
+            cause: "comment:1:1".to_owned(),
+            repository_id: 7,
+            repository: "acme/orders".to_owned(),
+            installation_id: 1,
+            default_branch: "main".to_owned(),
+            issue: 3,
+            in_pull: true,
+            comment_url: "https://github.test/c".to_owned(),
+            rules: vec!["catalog.lone-owner".to_owned()],
+            path: Some("catalog-info.yaml".to_owned()),
+            reason: "The second member begins in May".to_owned(),
+            days: 30,
+            asked_by: "alice".to_owned(),
+            asked_by_id: 2,
+        },
+        asked_at: 0,
+        decided_by: None,
+        refusal: None,
+        granted_on: None,
+        until: None,
+        ended_on: None,
+        ended_by: None,
+        settled: true,
+        mirror_pull: None,
+        mirror_note: String::new(),
+    }
+}
+
+fn in_force() -> RecordedWaiver {
+    RecordedWaiver {
+        state: WaiverState::Granted,
+        decided_by: Some("bob".to_owned()),
+        granted_on: "2026-11-21".parse().ok(),
+        until: "2026-12-21".parse().ok(),
+        mirror_pull: Some(42),
+        ..waiting()
+    }
+}
+
+#[test]
+fn a_waiver_that_waits_says_for_whom() {
+    insta::assert_snapshot!(waiver(&waiting(), "the team `sre` or `carol`"), @"");
+}
+
+#[test]
+fn a_waiver_in_force_says_until_when_and_where_it_is_noted() {
+    insta::assert_snapshot!(waiver(&in_force(), ""), @"");
+    let file = |pull: Option<i64>, note: &str, settled: bool| {
+        let waiver =
+            waiver(&RecordedWaiver { mirror_pull: pull, mirror_note: note.to_owned(), settled, ..in_force() }, "");
+        waiver.lines().find(|line| line.contains("waivers.yaml")).unwrap().to_owned()
+    };
+    let all = [
+        file(Some(42), "merged", true),
+        file(Some(42), "closed", true),
+        file(None, "", false),
+        file(None, "", true),
+        file(None, "the branch `x` exists already", true),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @"");
+}
+
+#[test]
+fn a_waiver_that_is_over_says_how_to_go_on() {
+    let expired = RecordedWaiver { state: WaiverState::Expired, mirror_note: "merged".to_owned(), ..in_force() };
+    insta::assert_snapshot!(waiver(&expired, ""), @"");
+    let refused = RecordedWaiver {
+        state: WaiverState::Refused,
+        decided_by: Some("bob".to_owned()),
+        refusal: Some("ask @acme/sre, see #1".to_owned()),
+        ..waiting()
+    };
+    insta::assert_snapshot!(waiver(&refused, ""), @"");
+}
+
+#[test]
+fn what_was_typed_stays_out_of_commits_and_branches() {
+    let mut odd = in_force();
+    odd.asked.rules = vec!["@acme/all fixes #1".to_owned()];
+    assert_eq!(branch(&odd), "idp/waive-acme-all-fixes--1-12");
+    assert_eq!(commit_message(&odd), "Waive acmeallfixes1 until 2026-12-21\n\nIdp-Waiver: 12\n");
+    assert!(is_our_commit(&commit_message(&odd)));
+    assert!(!is_our_commit("About Idp-Waiver: 12"));
+    assert_eq!(
+        branch(&RecordedWaiver { state: WaiverState::Expired, ..in_force() }),
+        "idp/unwaive-catalog-lone-owner-12"
+    );
+    assert!(is_our_pull(&pull(&in_force()).1));
+}
+
+#[test]
+fn the_list_begins_with_what_waits() {
+    let later = RecordedWaiver { id: 13, until: "2027-01-31".parse().ok(), ..in_force() };
+    insta::assert_snapshot!(list("acme/orders", &[later, in_force(), RecordedWaiver { id: 14, ..waiting() }], "`carol`"), @"");
+    insta::assert_snapshot!(list("acme/orders", &[], "`carol`"), @"");
+}

@@ -1,0 +1,3 @@
+//! The rules about waivers.
+
+pub(super) mod file;
