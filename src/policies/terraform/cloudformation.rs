@@ -2,7 +2,7 @@
 
 use super::json;
 use super::module::{Block, Language, Module, Source};
-use super::value::{Map, Node, Value};
+use super::value::{Entry, Map, Node, Value};
 use crate::policies::report::Findings;
 use crate::policies::{Repository, unreadable};
 use crate::yaml;
@@ -72,8 +72,6 @@ fn blocks(root: Map<'_>) -> Vec<Block<'_>> {
     }
     blocks
 }
-
-use super::value::Entry;
 
 fn into_map(entry: Entry<'_>) -> Option<Map<'_>> {
     match entry.value.value {

@@ -1,10 +1,13 @@
 //! What is judged together: the files of a folder of Terraform, or one template of CloudFormation.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
-use super::value::{Map, Place};
+use super::value::{Entry, Given, Map, Place};
 use crate::findings::Rule;
 use crate::policies::report::Found;
+use crate::yaml::Span;
 
 /// A file.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +70,13 @@ pub struct Module<'a> {
     pub settings: Vec<Block<'a>>,
     /// The environment that a variable or a local names: `production`.
     pub environment: Option<String>,
+    /// How many findings there were of each rule in each file.
+    made: RefCell<HashMap<(&'static str, usize), usize>>,
 }
+
+/// Findings of one rule in one file whose place is counted out, far more than are ever shown. It takes a look at all
+/// of the text before it, so that without an end a file full of faults would take the square of its length.
+const MOST_PLACES: usize = 1_000;
 
 impl<'a> Module<'a> {
     pub fn new(language: Language, folder: &'a str) -> Self {
@@ -84,6 +93,7 @@ impl<'a> Module<'a> {
             removed: Vec::new(),
             settings: Vec::new(),
             environment: None,
+            made: RefCell::default(),
         }
     }
 
@@ -105,7 +115,11 @@ impl<'a> Module<'a> {
     /// A finding in the file of a block.
     pub fn found(&self, rule: &'static Rule, block: &Block<'_>, at: Place, message: impl Into<String>) -> Found {
         let source = self.source(block);
-        Found::new(rule, source.path, at.span(source.text), message)
+        let mut made = self.made.borrow_mut();
+        let made = made.entry((rule.id, block.file)).or_default();
+        *made += 1;
+        let span = if *made > MOST_PLACES { Span::default() } else { at.span(source.text) };
+        Found::new(rule, source.path, span, message)
     }
 
     /// How people call a resource: its address, or its logical id.
@@ -117,10 +131,7 @@ impl<'a> Module<'a> {
     }
 
     /// The blocks of a kind inside the blocks `terraform`, with the block that they stand in.
-    pub fn inside_settings<'n>(
-        &'n self,
-        kind: &'n str,
-    ) -> impl Iterator<Item = (&'n Block<'a>, &'n super::value::Entry<'a>)> {
+    pub fn inside_settings<'n>(&'n self, kind: &'n str) -> impl Iterator<Item = (&'n Block<'a>, &'n Entry<'a>)> {
         self.settings.iter().flat_map(move |block| block.body.entries(kind).map(move |entry| (block, entry)))
     }
 
@@ -134,6 +145,6 @@ impl<'a> Module<'a> {
 impl Block<'_> {
     /// `count = 0`
     fn is_never_made(&self) -> bool {
-        matches!(self.body.given("count"), super::value::Given::Is(count) if count.number() == Some(0.0))
+        matches!(self.body.given("count"), Given::Is(count) if count.number() == Some(0.0))
     }
 }

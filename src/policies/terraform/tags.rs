@@ -3,6 +3,9 @@
 use super::module::{Block, Language, Module, Role};
 use super::value::{Given, Map, Node, Place, Value};
 
+/// Providers of one module that are looked through for every resource. People have a handful.
+const MOST_PROVIDERS: usize = 100;
+
 /// A tag.
 #[derive(Debug)]
 pub struct Tag<'a> {
@@ -80,6 +83,10 @@ impl<'a> Known<'a> {
             Some("google") => ("google", "default_labels", None),
             _ => return,
         };
+        if module.providers.len() > MOST_PROVIDERS {
+            self.open = true;
+            return;
+        }
         for provider in module.providers.iter().filter(|block| block.kind == provider) {
             for defaults in provider.body.blocks(block) {
                 match (inside, defaults.map()) {

@@ -24,17 +24,21 @@ impl Place {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
-    /// The same with lines and columns.
+    /// The same with lines and columns. It reads all of the text before the end.
     pub fn span(self, text: &str) -> Span {
-        let position = |offset: u32| {
+        let text = text.get(..self.end as usize).unwrap_or(text);
+        let position = |offset: u32, lines: usize| {
             let before = text.get(..offset as usize).unwrap_or(text);
-            let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-            let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX - 1) + 1;
-            let lines = before.bytes().filter(|byte| *byte == b'\n').count();
-            let column = before.get(line..).unwrap_or_default().trim_start_matches('\u{feff}').chars().count();
-            Position { line: count(lines), column: count(column), offset }
+            let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let line = before.get(start..).unwrap_or_default();
+            let column = line.trim_start_matches('\u{feff}').chars().count();
+            let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX - 1) + 1;
+            Position { line: from_one(lines), column: from_one(column), offset }
         };
-        Span { start: position(self.start), end: position(self.end) }
+        let (before, inside) = text.split_at_checked(self.start as usize).unwrap_or((text, ""));
+        let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let first = lines(before);
+        Span { start: position(self.start, first), end: position(self.end, first + lines(inside)) }
     }
 }
 

@@ -70,8 +70,8 @@ impl<'a> Scanner<'a> {
                 Some(b' ' | b'\t') => self.at += 1,
                 Some(b'\r') if self.starts("\r\n") && blanks == Blanks::Line => return Ok(()),
                 Some(b'\r' | b'\n') if blanks == Blanks::Any => self.at += 1,
-                Some(b'#') => self.to_end_of_line(),
-                Some(b'/') if self.starts("//") => self.to_end_of_line(),
+                Some(b'#') => self.pass_line(),
+                Some(b'/') if self.starts("//") => self.pass_line(),
                 Some(b'/') if self.starts("/*") => {
                     let end = self.rest().find("*/").ok_or_else(|| self.problem("the end of the comment"))?;
                     self.at += end + 2;
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
         self.take("\r\n") || self.take("\n")
     }
 
-    fn to_end_of_line(&mut self) {
+    fn pass_line(&mut self) {
         let rest = self.rest();
         let end = rest.find('\n').unwrap_or(rest.len());
         let end = if rest.get(..end).is_some_and(|line| line.ends_with('\r')) { end - 1 } else { end };

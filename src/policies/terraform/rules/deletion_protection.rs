@@ -4,7 +4,7 @@ use crate::findings::{Rule, Section, Severity};
 use crate::policies::report::Findings;
 use crate::policies::terraform::environment;
 use crate::policies::terraform::module::{Block, Module};
-use crate::policies::terraform::value::Given;
+use crate::policies::terraform::value::{Given, Place};
 use crate::policies::terraform::words::quoted;
 
 /// The rule.
@@ -75,11 +75,7 @@ pub(super) fn check(module: &Module<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn unprotected(
-    block: &Block<'_>,
-    argument: &str,
-    off: bool,
-) -> Option<(crate::policies::terraform::value::Place, &'static str)> {
+fn unprotected(block: &Block<'_>, argument: &str, off: bool) -> Option<(Place, &'static str)> {
     match block.body.given(argument) {
         Given::Is(value) if value.truth() == Some(false) => Some((value.at, "`false`")),
         Given::Absent if off && !is_copy(block) => Some((block.at, "missing")),

@@ -31,9 +31,9 @@ pub(in crate::policies) static RULE: Rule = Rule {
           Aurora from their cluster: there only an explicit `false` is reported, unlike by checkov.\n\nFor a bucket of \
           S3 and a queue of SQS the rule wants the choice to be written down: `BucketEncryption`, a resource \
           `aws_s3_bucket_server_side_encryption_configuration` for the bucket, `kms_master_key_id` or \
-          `sqs_managed_sse_enabled`. AWS encrypts new buckets since January 2023 and new queues since October 2022 \
-          all the same, but older ones are not, and nobody can see in the file which one it is. Checkov agrees for \
-          queues and, in Terraform, leaves buckets to that default (CKV_AWS_19).\n\nVolumes (EBS), file systems (EFS) \
+          `sqs_managed_sse_enabled`. AWS encrypts what is put into a bucket since January 2023, and new queues since \
+          October 2022, all the same; what was there before is not, and nobody can see in the file that it was thought \
+          of. Checkov agrees for queues (CKV_AWS_27) and passes a bucket that says nothing (CKV_AWS_19).\n\nVolumes (EBS), file systems (EFS) \
           and Redshift are reported only for an explicit `false`, since an account or AWS itself may encrypt them by \
           default.",
     how: "Set `storage_encrypted = true`, `sqs_managed_sse_enabled = true`, or add the encryption of the bucket. An \

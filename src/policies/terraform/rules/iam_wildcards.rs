@@ -1,6 +1,6 @@
 //! Policies of IAM that allow more than anybody needs.
 
-mod writes;
+mod limitable;
 
 use std::collections::HashSet;
 
@@ -20,13 +20,14 @@ pub(in crate::policies) static RULE: Rule = Rule {
     aliases: &["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_355", "CKV_AWS_356", "CKV_AWS_1", "CKV_AWS_49", "CKV_AWS_274"],
     why: "Whoever gets hold of a role that may do everything has the whole account. A statement that allows the action \
           `*` on the resource `*`, and the policy `AdministratorAccess` on a role, user or group, are that. Less bad, \
-          and a warning: every action on some resources, every action of a service (`s3:*`), and actions that change \
-          or delete data on every resource (`dynamodb:DeleteItem` on `*`).\n\nOnly actions are counted for the last \
-          one that change something and can be limited to a resource; many others, as `ec2:DescribeInstances` or \
-          `ecr:GetAuthorizationToken`, only work with `*`. Checkov also counts reading (CKV_AWS_355, CKV_AWS_356). A \
-          condition narrows a statement: then `*` on `*` is a warning and the rest is not reported. Statements with a \
-          principal belong to a bucket, a queue or a key, where `*` means that one thing, and service control \
-          policies only limit: neither is reported. `NotAction` is not judged.",
+          and a warning: every action on some resources, every action of a service (`s3:*`, also on one bucket, unlike \
+          by checkov), and actions that read, change or delete data or hand on rights on every resource \
+          (`dynamodb:DeleteItem` on `*`).\n\nFor the last one only actions count that can be limited to a resource \
+          and that touch data or rights; many others, as `ec2:DescribeInstances` or `ecr:GetAuthorizationToken`, only \
+          work with `*`, and listing harms less. Checkov counts every action that can be limited (CKV_AWS_355, \
+          CKV_AWS_356). A condition narrows a statement: then `*` on `*` is a warning and the rest is not reported. \
+          Statements with a principal belong to a bucket, a queue or a key, where `*` means that one thing, and \
+          service control policies only limit: neither is reported. `NotAction` is not judged.",
     how: "List the actions that are used and the ARNs they are used on. IAM Access Analyzer writes such a policy from \
           what was used.",
     wrong: fixture!("TF-007/wrong/role.tf"),
@@ -78,7 +79,7 @@ fn judge(module: &Module<'_>, block: &Block<'_>, statement: &Statement<'_, '_>, 
         (None, everywhere) => match (actions.iter().find(|action| is_whole_service(action)), everywhere) {
             (Some(action), _) => (action.at, Severity::Warning, format!("every action of a service, {}", name(action))),
             (None, Some(resource)) => {
-                match actions.iter().find(|action| action.text().is_some_and(writes::may_write)) {
+                match actions.iter().find(|action| action.text().is_some_and(limitable::should_be_limited)) {
                     Some(action) => (resource.at, Severity::Warning, format!("{} on every resource", name(action))),
                     None => return,
                 }

@@ -101,14 +101,15 @@ fn parameter<'s>(source: &'s str, name: &str) -> Option<&'s str> {
 fn is_registry(source: &str) -> bool {
     let address = source.split("//").next().unwrap_or(source);
     let parts: Vec<&str> = address.split('/').collect();
-    let plain =
-        |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let is_plain =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let plain = |parts: &[&str]| parts.len() == 3 && parts.iter().all(|part| is_plain(part));
     match parts.as_slice() {
         [host, rest @ ..] if rest.len() == 3 => {
             let host = host.split(':').next().unwrap_or(host);
-            (host.contains('.') || host == "localhost") && rest.iter().all(|part| plain(&part))
+            (host.contains('.') || host == "localhost") && plain(rest)
         }
-        parts => parts.len() == 3 && parts.iter().all(|part| plain(part)),
+        parts => plain(parts),
     }
 }
 

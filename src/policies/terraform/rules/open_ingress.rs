@@ -18,8 +18,8 @@ pub(in crate::policies) static RULE: Rule = Rule {
           of TCP that holds 22 or 3389, of UDP that holds 3389, or to all ports: security groups of AWS with their \
           separate rules, firewalls of Google Cloud, and network security groups of Azure. What goes out is free.\n\n\
           Checkov takes ports 0 to 0 for all ports whatever the protocol (they are only with protocol `-1`), does not \
-          look at protocols, reports ICMP therefore, and passes a rule that also names the group itself or a prefix \
-          list although it is as open. Network ACLs are not judged: they know no connections, and the answers to \
+          look at protocols and therefore reports ICMP, passes protocol `-1` beside a port although the port is ignored, \
+          and passes a rule that also names the group itself or a prefix list although it is as open. Network ACLs are not judged: they know no connections, and the answers to \
           clients need open ports.",
     how: "Name the networks of your own, or open no such port at all: Session Manager, IAP and Bastion lead to a \
           machine without one.",

@@ -13,14 +13,14 @@ pub(in crate::policies) static RULE: Rule = Rule {
     section: Section::Policy,
     title: "State is remote and locked",
     severity: Severity::Warning,
-    aliases: &["CKV_TF_3"],
+    aliases: &[],
     why: "State on one machine is lost with it, and two runs that write the same state at once break it. The backend \
           `s3` locks only with `use_lockfile = true` (Terraform 1.10 and later) or a `dynamodb_table`, `http` only \
           with a `lock_address`, `oss` only with a `tablestore_table`; the other remote backends lock by themselves.\n\n\
           A module without a backend is reported when it is run itself, which a lock file or configured providers \
           say, and no other module of the repository calls it. Folders of examples and tests, and those that \
           Terragrunt completes, are left out, and so is a backend that gets its arguments only from `-backend-config`. \
-          Checkov's CKV_TF_3 asks for locking of the backend `s3` only.",
+          Checkov has no such rule.",
     how: "Add `backend \"s3\"` with `use_lockfile = true`, another remote backend, or a block `cloud`.",
     wrong: fixture!("TF-011/wrong/main.tf"),
     right: fixture!("TF-011/right/main.tf"),

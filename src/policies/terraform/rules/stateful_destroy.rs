@@ -7,7 +7,7 @@ use crate::policies::report::{Findings, Found};
 use crate::policies::terraform::json::{self, Language};
 use crate::policies::terraform::module::Module;
 use crate::policies::terraform::stateful;
-use crate::policies::terraform::value::{Given, Map, Node, Value};
+use crate::policies::terraform::value::{Given, Map, Node, Place, Value};
 use crate::policies::terraform::words::quoted;
 use crate::yaml;
 
@@ -64,7 +64,9 @@ pub(super) fn check_plans(repository: &Repository<'_>, out: &mut Findings<'_>) {
         }
         out.looked_at(path);
         if let Value::Map(plan) = json::node(document.root, Language::Data).value {
-            plan.blocks("resource_changes").filter_map(Node::map).for_each(|change| judge(change, path, text, out));
+            let changes = plan.blocks("resource_changes").filter_map(Node::map);
+            let destroyed = changes.filter_map(destroyed).take(out.settings.limits.findings);
+            destroyed.for_each(|(at, message)| out.add(Found::new(&RULE, path, at.span(text), message).help(HELP)));
         }
     }
 }
@@ -73,14 +75,14 @@ fn is_plan(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"\"resource_changes\"").is_some()
 }
 
-fn judge(change: &Map<'_>, path: &str, text: &str, out: &mut Findings<'_>) {
+/// What a change destroys, when that holds data, and where the plan says so.
+fn destroyed(change: &Map<'_>) -> Option<(Place, String)> {
     let managed = change.text("mode").is_none_or(|mode| mode == "managed");
-    let (Some(address), Some(kind)) = (change.text("address"), change.text("type")) else { return };
-    let Given::Is(actions) = change.at(&["change", "actions"]) else { return };
+    let Given::Is(actions) = change.at(&["change", "actions"]) else { return None };
     let does = |wanted: &str| actions.items().iter().any(|action| action.text() == Some(wanted));
-    if !managed || !does("delete") || !stateful::holds_data(kind) {
-        return;
+    if !managed || !does("delete") || !stateful::holds_data(change.text("type")?) {
+        return None;
     }
     let what = if does("create") { "the plan replaces it" } else { "the plan deletes it" };
-    out.add(Found::new(&RULE, path, actions.at.span(text), message(address, what)).help(HELP));
+    Some((actions.at, message(change.text("address")?, what)))
 }

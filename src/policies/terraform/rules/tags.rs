@@ -15,7 +15,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     section: Section::Policy,
     title: "Resources that cost money carry the tags of the organisation",
     severity: Severity::Warning,
-    aliases: &["CKV_AWS_153"],
+    aliases: &[],
     why: "Without an owner, a service, an environment and a cost centre on it, nobody can say who pays for a resource, \
           or whether it may go. The settings name the tags. The provider's `default_tags` count, and so does what \
           `merge` brings from locals; where a part of the tags is only known in a run, and in a module that another \

@@ -1,6 +1,6 @@
 //! Versions of Terraform and its providers that are left to chance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::{Rule, Section, Severity};
 use crate::policies::Repository;
@@ -36,20 +36,22 @@ pub(super) fn check(module: &Module<'_>, repository: &Repository<'_>, out: &mut 
         return;
     }
     let required = required(module);
+    let configured = configured(module);
     for (block, entry) in &required {
-        if lacks_version(entry) && module.is_judged(block) && !configured_version(module, &entry.key) {
+        if lacks_version(entry) && module.is_judged(block) && !configured.contains(entry.key.as_ref()) {
             let message = format!("A provider must have a version constraint, but {} has none", quoted(&entry.key));
             let help = "Add `version` to its entry in `required_providers`.";
             out.add(module.found(&RULE, block, entry.key_at, message).help(help));
         }
     }
     if module.role == Role::Root && module.complete && !folders::is_of_terragrunt(module.folder, repository) {
-        let names: Vec<&str> = required.iter().map(|(_, entry)| entry.key.as_ref()).collect();
+        let mut names: BTreeSet<&str> = required.iter().map(|(_, entry)| entry.key.as_ref()).collect();
+        let any_required = !names.is_empty();
+        names.extend(&configured);
         terraform(module, out);
         let used = used(module);
         providers(module, &names, &used, out);
-        let any = !used.is_empty() || !names.is_empty();
-        lock(module, repository, any, out);
+        lock(module, repository, any_required || !used.is_empty(), out);
     }
 }
 
@@ -74,9 +76,10 @@ fn lacks_version(entry: &Entry<'_>) -> bool {
     }
 }
 
-/// The way of Terraform 0.12: a version in the block `provider`.
-fn configured_version(module: &Module<'_>, provider: &str) -> bool {
-    module.providers.iter().any(|block| block.kind == provider && block.body.may_have("version"))
+/// The providers with a version in the block `provider`, the way of Terraform 0.12.
+fn configured<'n>(module: &'n Module<'_>) -> BTreeSet<&'n str> {
+    let versioned = module.providers.iter().filter(|block| block.body.may_have("version"));
+    versioned.map(|block| block.kind.as_ref()).collect()
 }
 
 /// The block that such a finding is shown at: `terraform`, or else the first provider or resource in a judged file.
@@ -112,9 +115,14 @@ fn used<'n>(module: &'n Module<'_>) -> BTreeMap<&'n str, &'n Block<'n>> {
     used
 }
 
-fn providers(module: &Module<'_>, required: &[&str], used: &BTreeMap<&str, &Block<'_>>, out: &mut Findings<'_>) {
+fn providers(
+    module: &Module<'_>,
+    constrained: &BTreeSet<&str>,
+    used: &BTreeMap<&str, &Block<'_>>,
+    out: &mut Findings<'_>,
+) {
     for (name, block) in used {
-        if required.contains(name) || configured_version(module, name) || !module.is_judged(block) {
+        if constrained.contains(name) || !module.is_judged(block) {
             continue;
         }
         let message = format!("A provider must have a version constraint, but {} has none", quoted(name));

@@ -24,7 +24,7 @@ fn everything_everywhere_blocks_and_less_than_that_warns() {
 }
 
 #[test]
-fn reading_denying_and_policies_of_things_are_fine() {
+fn listing_denying_and_policies_of_things_are_fine() {
     nothing(&document("actions = [\"ec2:Describe*\", \"ecr:GetAuthorizationToken\"]\nresources = [\"*\"]"));
     nothing(&document("effect = \"Deny\"\nactions = [\"*\"]\nresources = [\"*\"]"));
     nothing(&document(

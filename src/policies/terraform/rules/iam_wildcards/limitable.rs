@@ -1,11 +1,12 @@
-//! Actions that change or delete something, or hand on rights, and that IAM can limit to resources, by the Service
-//! Authorization Reference. It need not be complete: what is not here is not reported.
+//! Actions that read or change data, delete something or hand on rights, and that IAM can limit to resources, by the
+//! Service Authorization Reference. It need not be complete: what is not here is not reported.
 
 /// Services with their actions.
 const ACTIONS: [(&str, &[&str]); 21] = [
     (
         "s3",
         &[
+            "GetObject",
             "PutObject",
             "DeleteObject",
             "DeleteObjectVersion",
@@ -19,13 +20,37 @@ const ACTIONS: [(&str, &[&str]); 21] = [
     ),
     (
         "dynamodb",
-        &["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "DeleteTable", "UpdateTable", "DeleteBackup"],
+        &[
+            "GetItem",
+            "BatchGetItem",
+            "Query",
+            "Scan",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchWriteItem",
+            "DeleteTable",
+            "UpdateTable",
+            "DeleteBackup",
+        ],
     ),
-    ("sqs", &["SendMessage", "DeleteMessage", "PurgeQueue", "DeleteQueue", "SetQueueAttributes"]),
+    ("sqs", &["ReceiveMessage", "SendMessage", "DeleteMessage", "PurgeQueue", "DeleteQueue", "SetQueueAttributes"]),
     ("sns", &["DeleteTopic", "SetTopicAttributes", "AddPermission"]),
-    ("kms", &["ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "CreateGrant"]),
-    ("secretsmanager", &["PutSecretValue", "UpdateSecret", "DeleteSecret", "PutResourcePolicy"]),
-    ("ssm", &["PutParameter", "DeleteParameter", "DeleteParameters", "SendCommand", "StartSession"]),
+    ("kms", &["Decrypt", "ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "CreateGrant"]),
+    ("secretsmanager", &["GetSecretValue", "PutSecretValue", "UpdateSecret", "DeleteSecret", "PutResourcePolicy"]),
+    (
+        "ssm",
+        &[
+            "GetParameter",
+            "GetParameters",
+            "GetParametersByPath",
+            "PutParameter",
+            "DeleteParameter",
+            "DeleteParameters",
+            "SendCommand",
+            "StartSession",
+        ],
+    ),
     (
         "iam",
         &[
@@ -68,8 +93,8 @@ const ACTIONS: [(&str, &[&str]); 21] = [
     ("eks", &["DeleteCluster", "UpdateClusterConfig"]),
 ];
 
-/// Whether an action, which may have `*` and `?` in it, is or covers one of them. Case does not matter to IAM.
-pub(super) fn may_write(action: &str) -> bool {
+/// Whether an action, which may have `*` and `?` in it, is one of them or covers one. Case does not matter to IAM.
+pub(super) fn should_be_limited(action: &str) -> bool {
     let Some((service, pattern)) = action.split_once(':') else { return false };
     let (service, pattern) = (service.to_ascii_lowercase(), pattern.to_ascii_lowercase());
     let actions = ACTIONS.iter().filter(|(known, _)| *known == service).flat_map(|(_, actions)| *actions);
@@ -105,21 +130,21 @@ fn covers(pattern: &[u8], name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::may_write;
+    use super::should_be_limited;
 
     #[test]
-    fn what_changes_something_is_found_also_behind_a_pattern() {
+    fn what_touches_data_is_found_also_behind_a_pattern() {
         for action in
             ["s3:PutObject", "S3:putobject", "s3:Put*", "dynamodb:*Item", "iam:PassRole", "ec2:Terminate?nstances"]
         {
-            assert!(may_write(action), "{action}");
+            assert!(should_be_limited(action), "{action}");
         }
     }
 
     #[test]
-    fn what_only_reads_or_cannot_be_limited_is_not() {
+    fn what_only_lists_or_cannot_be_limited_is_not() {
         for action in [
-            "s3:GetObject",
+            "s3:ListBucket",
             "s3:List*",
             "ec2:Describe*",
             "ecr:GetAuthorizationToken",
@@ -128,7 +153,7 @@ mod tests {
             "",
             ":",
         ] {
-            assert!(!may_write(action), "{action}");
+            assert!(!should_be_limited(action), "{action}");
         }
     }
 }
