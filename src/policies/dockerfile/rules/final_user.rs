@@ -95,8 +95,7 @@ fn fix(file: &Dockerfile<'_>, last: &Stage, root: &Instruction<'_>) -> Option<Fi
         matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck | Keyword::Other)
     };
     let behind = own.iter().rev().find(|instruction| !starts(instruction))?;
-    let text = file.positions.text();
-    let newline = if text.get(..behind.range.end)?.ends_with('\r') || text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = file.positions.newline();
     let at = behind.range.end;
     let edits = vec![Edit { range: at..at, text: format!("{newline}USER {}", user.text) }];
     (behind.range.end > root.range.start).then(|| Fix { title: "go back to the user before".to_owned(), edits })
