@@ -31,7 +31,7 @@ pub(super) fn check(file: &Dockerfile<'_>, runs: &[Run<'_, '_>], out: &mut Findi
 fn note(file: &Dockerfile<'_>, run: &Run<'_, '_>, out: &mut Findings<'_>) {
     let Some(place) = hidden(&run.script.commands.commands).and_then(Command::range) else { return };
     let message = "a pipe must fail when one of its commands does, but only the last one counts";
-    let help = "Put `set -o pipefail &&` before it, or `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before the `RUN`.";
+    let help = "Put `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before the `RUN`; where bash or BusyBox is the shell, `set -o pipefail &&` before the pipe is enough.";
     let span = file.positions.span(run.script.place(&place));
     out.add(Found::new(&RULE, file.path, span, message).help(help));
 }
