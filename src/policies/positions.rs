@@ -26,6 +26,12 @@ impl<'t> Positions<'t> {
         self.text
     }
 
+    /// How its lines end; the first one decides.
+    pub fn newline(&self) -> &'static str {
+        let first = self.lines.get(1).and_then(|start| self.text.get(..*start)).unwrap_or_default();
+        if first.ends_with("\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// Where a byte stands. A mark at the beginning of the text is no character of its line.
     pub fn at(&self, offset: usize) -> Position {
         let line = self.lines.partition_point(|start| *start <= offset).saturating_sub(1);

@@ -21,6 +21,9 @@ use stages::Stage;
 /// The rules, in the order of their documentation.
 pub(super) static RULES: &[&Rule] = rules::RULES;
 
+/// Stages on top of each other that are looked at. Nobody writes that many.
+const LONGEST_LINE: usize = 50;
+
 /// A Dockerfile that was read.
 struct Dockerfile<'t> {
     path: &'t str,
@@ -73,11 +76,12 @@ impl<'t> Dockerfile<'t> {
         self.stages.last()
     }
 
-    /// A stage, then the stages that it is built on.
+    /// A stage, then the stages that it is built on; of a very long line the first ones.
     fn line<'d>(&'d self, stage: &'d Stage) -> impl Iterator<Item = &'d Stage> {
         std::iter::successors(Some(stage), |stage| match stage.base {
             stages::Base::Stage(index) => self.stages.get(index),
             _ => None,
         })
+        .take(LONGEST_LINE)
     }
 }

@@ -1,7 +1,6 @@
 //! `CMD` and `ENTRYPOINT` are lists. Part of DKR-008.
 
 use super::super::instruction::{Instruction, Keyword};
-use super::super::stages::Stage;
 use super::{Dockerfile, runtime::RULE};
 use crate::findings::{Edit, Fix};
 use crate::policies::report::{Findings, Found};
@@ -15,6 +14,9 @@ const BUILTINS: &[&str] = &[
 /// Notes each one in shell form.
 pub(super) fn check(file: &Dockerfile<'_>, out: &mut Findings<'_>) {
     for stage in &file.stages {
+        let has =
+            |keyword: Keyword| file.line(stage).any(|stage| file.of(stage).iter().any(|one| one.keyword == keyword));
+        let together = has(Keyword::Cmd) && has(Keyword::Entrypoint);
         for instruction in file.of(stage) {
             let name = match instruction.keyword {
                 Keyword::Cmd => "CMD",
@@ -27,16 +29,14 @@ pub(super) fn check(file: &Dockerfile<'_>, out: &mut Findings<'_>) {
             let message = format!("`{name}` must be a list, so that the program gets signals, but a shell starts it");
             let help = format!("Write `{name} [\"program\", \"argument\"]`.");
             let span = file.positions.span(instruction.keyword_range.clone());
-            let fix = fix(file, stage, instruction);
+            let fix = fix(together, instruction);
             out.add(Found::new(&RULE, file.path, span, message).help(help).fix(fix));
         }
     }
 }
 
 /// Plain words mean the same in both forms, unless `CMD` and `ENTRYPOINT` come together: there the form decides how.
-fn fix(file: &Dockerfile<'_>, stage: &Stage, instruction: &Instruction<'_>) -> Option<Fix> {
-    let other = if instruction.keyword == Keyword::Cmd { Keyword::Entrypoint } else { Keyword::Cmd };
-    let together = file.line(stage).any(|stage| file.of(stage).iter().any(|one| one.keyword == other));
+fn fix(together: bool, instruction: &Instruction<'_>) -> Option<Fix> {
     let arguments = &instruction.arguments;
     if together || instruction.on_build || !arguments.is_one_piece() {
         return None;

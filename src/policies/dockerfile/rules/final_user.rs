@@ -18,7 +18,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     aliases: &["DL3002", "CKV_DOCKER_3", "CKV_DOCKER_8"],
     why: "A process that runs as root in a container is root for the kernel too: a flaw that leads out of the container leads to the host. \
 Only the last stage becomes the image, so only its last `USER` counts, or the one of the stage of the same file that it is built on. \
-hadolint speaks only when a `USER` is root, and looks at every stage; checkov asks for any `USER` in the file. We ask for both in the last stage: what a base image sets by itself cannot be seen, so that a missing `USER` is reported too, except for images whose name says that they do not run as root (`nonroot`, `rootless`, `unprivileged`, `chiseled`). \
+hadolint speaks only when a `USER` is root, and looks at every stage; checkov asks for any `USER` in the file. We ask for both in the last stage: what a base image sets by itself cannot be seen, so that a missing `USER` is reported too, except for images whose name says that they do not run as root (`nonroot`, `rootless`, `unprivileged`, `chiseled`) or whose maker sees to it (`cgr.dev/chainguard`, `bitnami`). \
 A user that comes from a variable without a default is not judged, and neither is a stage on `scratch` without `ENTRYPOINT` and `CMD`, which only carries files, nor an image for Windows.",
     how: "Create a user, or take the one that the base image brings, and name it with `USER` behind the last instruction that needs root. A number, as `USER 65532:65532`, lets Kubernetes check it.",
     wrong: fixture!("DKR-001/wrong/Dockerfile"),
@@ -95,8 +95,7 @@ fn fix(file: &Dockerfile<'_>, last: &Stage, root: &Instruction<'_>) -> Option<Fi
         matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck | Keyword::Other)
     };
     let behind = own.iter().rev().find(|instruction| !starts(instruction))?;
-    let text = file.positions.text();
-    let newline = if text.get(..behind.range.end)?.ends_with('\r') || text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = file.positions.newline();
     let at = behind.range.end;
     let edits = vec![Edit { range: at..at, text: format!("{newline}USER {}", user.text) }];
     (behind.range.end > root.range.start).then(|| Fix { title: "go back to the user before".to_owned(), edits })

@@ -1,6 +1,6 @@
 //! A pipe fails when one of its commands does. Part of DKR-008.
 
-use super::super::instruction::Keyword;
+use super::super::instruction::{Instruction, Keyword};
 use super::super::stages::{Base, Stage};
 use super::{Dockerfile, Run, runtime::RULE};
 use crate::policies::report::{Findings, Found};
@@ -11,24 +11,29 @@ const HARMLESS: &[&str] = &["echo", "printf", "yes", "true", ":"];
 
 /// Notes each `RUN` with a pipe whose failure would be hidden.
 pub(super) fn check(file: &Dockerfile<'_>, runs: &[Run<'_, '_>], out: &mut Findings<'_>) {
+    let mut runs = runs.iter().peekable();
     for stage in &file.stages {
-        let range = own(file, stage);
-        let inherited = file.line(stage).skip(1).find_map(|stage| shell_of(file, stage, usize::MAX));
-        let first = runs.partition_point(|run| run.instruction.range.start < range.start);
-        let of_stage = runs.get(first..).unwrap_or_default().iter();
-        for run in of_stage.take_while(|run| run.instruction.range.start < range.end) {
-            let shell = shell_of(file, stage, run.instruction.range.start).or(inherited);
-            if shell.unwrap_or(false) {
-                continue;
+        let mut shell = file.line(stage).skip(1).find_map(|stage| last_shell(file, stage)).unwrap_or(false);
+        for instruction in file.of(stage) {
+            if instruction.keyword == Keyword::Shell {
+                shell = fails_on_pipes(instruction);
             }
-            let Some(left) = hidden(&run.script.commands.commands) else { continue };
-            let Some(place) = left.range() else { continue };
-            let message = "a pipe must fail when one of its commands does, but only the last one counts";
-            let help = "Put `set -o pipefail &&` before it, or `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before the `RUN`.";
-            let span = file.positions.span(run.script.place(&place));
-            out.add(Found::new(&RULE, file.path, span, message).help(help));
+            let start = instruction.range.start;
+            while runs.next_if(|run| run.instruction.range.start < start).is_some() {}
+            let run = runs.next_if(|run| run.instruction.range.start == start);
+            if let Some(run) = run.filter(|_| !shell) {
+                note(file, run, out);
+            }
         }
     }
+}
+
+fn note(file: &Dockerfile<'_>, run: &Run<'_, '_>, out: &mut Findings<'_>) {
+    let Some(place) = hidden(&run.script.commands.commands).and_then(Command::range) else { return };
+    let message = "a pipe must fail when one of its commands does, but only the last one counts";
+    let help = "Put `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before the `RUN`; where bash or BusyBox is the shell, `set -o pipefail &&` before the pipe is enough.";
+    let span = file.positions.span(run.script.place(&place));
+    out.add(Found::new(&RULE, file.path, span, message).help(help));
 }
 
 /// Whether a file is for Windows, where shells are others.
@@ -48,16 +53,13 @@ pub(super) fn is_windows(file: &Dockerfile<'_>) -> bool {
         || file.instructions.iter().any(|one| one.keyword == Keyword::Shell && shell(&one.arguments.text))
 }
 
-fn own(file: &Dockerfile<'_>, stage: &Stage) -> std::ops::Range<usize> {
-    let start = |at: usize| file.instructions.get(at).map_or(usize::MAX, |instruction| instruction.range.start);
-    start(stage.from)..start(stage.end)
+/// Whether the last `SHELL` of a stage makes pipes fail; none when it has none.
+fn last_shell(file: &Dockerfile<'_>, stage: &Stage) -> Option<bool> {
+    file.of(stage).iter().rev().find(|one| one.keyword == Keyword::Shell).map(fails_on_pipes)
 }
 
-/// Whether the last `SHELL` before a byte makes pipes fail; none when there is none.
-fn shell_of(file: &Dockerfile<'_>, stage: &Stage, before: usize) -> Option<bool> {
-    let instructions = file.of(stage).iter().rev();
-    let shell = instructions.filter(|one| one.range.start < before).find(|one| one.keyword == Keyword::Shell)?;
-    Some(shell.arguments.text.contains("pipefail"))
+fn fails_on_pipes(shell: &Instruction<'_>) -> bool {
+    shell.arguments.text.contains("pipefail")
 }
 
 /// The first command whose failure a pipe hides.

@@ -13,9 +13,9 @@ pub(in crate::policies) static RULE: Rule = Rule {
     severity: Severity::Info,
     aliases: &["DL3025", "DL4006"],
     why: "In shell form a shell is process 1, which does not pass signals on: the service is killed instead of ended. Without `pipefail` only the last command of a pipe counts, so that a failed download is built into the image. A compiler in the final stage is hundreds of megabytes of attack surface. \
-hadolint asks for the exec form in `HEALTHCHECK` too and for `pipefail` before every pipe. We leave a health check alone, where `|| exit 1` is the documented form, and pipes that begin with `echo`, `printf`, `cat` of a here-document or `yes`, which cannot fail in a way that matters; pipes inside `$(…)` are not judged. The shell of BusyBox and of Debian since 13 knows `set -o pipefail` too. \
+hadolint asks for the exec form in `HEALTHCHECK` too and for `pipefail` before every pipe. We leave a health check alone, where `|| exit 1` is the documented form, and pipes that begin with `echo`, `printf`, `cat` of a here-document or `yes`, which cannot fail in a way that matters; pipes inside `$(…)` are not judged. bash and the shell of BusyBox know `pipefail`; the `sh` of Debian is another one, so that `SHELL` has to name bash there. \
 The final stage is reported when it is an image of a compiler, compiles, and is what starts; for Windows nothing is asked.",
-    how: "Write `CMD [\"program\", \"argument\"]`; put `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` or `set -o pipefail &&` before a pipe; copy what was built into a smaller image with `COPY --from=build`.",
+    how: "Write `CMD [\"program\", \"argument\"]`; put `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before a pipe, or `set -o pipefail &&` where bash or BusyBox is the shell; copy what was built into a smaller image with `COPY --from=build`.",
     wrong: fixture!("DKR-008/wrong/Dockerfile"),
     right: fixture!("DKR-008/right/Dockerfile"),
 };

@@ -46,7 +46,7 @@ pub(super) fn check(file: &Dockerfile<'_>, run: &Run<'_, '_>, out: &mut Findings
 fn fetched_and_run(script: &Script, at: usize, command: &Command) -> Option<std::ops::Range<usize>> {
     if let Some(fetch) = fetches(command) {
         // `curl | tee x | sh` too.
-        let later = script.commands.iter().enumerate().skip(at).take(64);
+        let later = script.commands.iter().enumerate().skip(at).take(16);
         for (before, _) in later.filter(|(_, next)| next.list == command.list) {
             if reads_a_script(script.piped_into(before)?) {
                 return Some(fetch.range.clone());

@@ -8,6 +8,9 @@ use super::tree::{Expression, Key, Kind};
 /// Parts inside each other: GitHub refuses more than 50.
 const DEEPEST: usize = 50;
 
+/// Operators of one expression. Nobody writes that many, and each makes the tree deeper.
+const MOST_OPERATORS: usize = 500;
+
 /// Why a text is no expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Problem {
@@ -20,7 +23,7 @@ pub(in super::super) struct Problem {
 /// Reads a whole expression.
 pub(in super::super) fn parse(text: &str) -> Result<Expression, Problem> {
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens, at: 0, end: text.len(), depth: 0 };
+    let mut parser = Parser { tokens, at: 0, end: text.len(), depth: 0, operators: 0 };
     let whole = parser.or()?;
     match parser.tokens.get(parser.at) {
         None => Ok(whole),
@@ -33,6 +36,7 @@ struct Parser {
     at: usize,
     end: usize,
     depth: usize,
+    operators: usize,
 }
 
 fn problem(range: Range<usize>, message: &str) -> Problem {
@@ -62,7 +66,7 @@ impl Parser {
         let mut left = self.and()?;
         while self.take(&Token::Or) {
             let right = self.and()?;
-            left = join(left, right, Kind::Or);
+            left = self.join(left, right, Kind::Or)?;
         }
         self.depth -= 1;
         Ok(left)
@@ -72,7 +76,7 @@ impl Parser {
         let mut left = self.comparison()?;
         while self.take(&Token::And) {
             let right = self.comparison()?;
-            left = join(left, right, Kind::And);
+            left = self.join(left, right, Kind::And)?;
         }
         Ok(left)
     }
@@ -81,7 +85,7 @@ impl Parser {
         let mut left = self.not()?;
         while self.take(&Token::Compare) {
             let right = self.not()?;
-            left = join(left, right, Kind::Comparison);
+            left = self.join(left, right, Kind::Comparison)?;
         }
         Ok(left)
     }
@@ -193,9 +197,18 @@ impl Parser {
             }
         }
     }
-}
 
-fn join(left: Expression, right: Expression, kind: fn(Box<Expression>, Box<Expression>) -> Kind) -> Expression {
-    let range = left.range.start..right.range.end;
-    Expression { range, kind: kind(Box::new(left), Box::new(right)) }
+    fn join(
+        &mut self,
+        left: Expression,
+        right: Expression,
+        kind: fn(Box<Expression>, Box<Expression>) -> Kind,
+    ) -> Result<Expression, Problem> {
+        let range = left.range.start..right.range.end;
+        self.operators += 1;
+        if self.operators > MOST_OPERATORS {
+            return Err(problem(range, "an expression must not have more than 500 operators, but it has"));
+        }
+        Ok(Expression { range, kind: kind(Box::new(left), Box::new(right)) })
+    }
 }

@@ -1,6 +1,6 @@
 //! GHA-005: `actions/checkout` does not leave its token behind, unless a later step talks to the repository with it.
 
-use super::super::model::{Job, Step, Subject};
+use super::super::model::{Step, Subject};
 use crate::findings::{Edit, Fix, Rule, Section, Severity};
 use crate::policies::report::{Findings, Found};
 use crate::policies::shell;
@@ -43,13 +43,24 @@ const PROGRAMS: &[&str] =
 
 /// Notes each checkout that leaves its token.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings<'_>) {
-    for (job, step) in subject.steps() {
-        let Some((node, uses)) = step.uses() else { continue };
+    for job in &subject.jobs {
+        check_steps(subject, &job.steps, out);
+    }
+    check_steps(subject, &subject.own_steps, out);
+}
+
+fn check_steps(subject: &Subject<'_>, steps: &[Step<'_>], out: &mut Findings<'_>) {
+    let checkouts =
+        steps.iter().filter_map(|step| Some((*step, step.uses().filter(|(_, uses)| uses.is("actions/checkout"))?.0)));
+    let checkouts: Vec<(Step<'_>, &Node<'_>)> = checkouts.collect();
+    if checkouts.is_empty() {
+        return;
+    }
+    // A checkout whose token a later step needs is left alone.
+    let last_use = steps.iter().rposition(talks).unwrap_or(0);
+    for (step, node) in checkouts.into_iter().filter(|(step, _)| step.index >= last_use) {
         let kept = step.with("persist-credentials");
-        if !uses.is("actions/checkout")
-            || kept.is_some_and(|entry| !says_true(&entry.value))
-            || is_used(subject, job, step)
-        {
+        if kept.is_some_and(|entry| !says_true(&entry.value)) {
             continue;
         }
         let (span, fix) = match kept {
@@ -66,16 +77,12 @@ fn says_true(node: &Node<'_>) -> bool {
     matches!(node.value, Value::Bool(true)) || node.as_text().is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// Whether a later step of the same job talks to the repository.
-fn is_used(subject: &Subject<'_>, job: Option<&Job<'_>>, checkout: Step<'_>) -> bool {
-    let steps = job.map_or(&subject.own_steps, |job| &job.steps);
-    steps
-        .iter()
-        .skip(checkout.index + 1)
-        .any(|step| step.uses().is_some_and(|(_, uses)| uses.is_one_of(PUSHERS)) || step.run().is_some_and(talks))
+/// Whether a step uses the token of a checkout before it.
+fn talks(step: &Step<'_>) -> bool {
+    step.uses().is_some_and(|(_, uses)| uses.is_one_of(PUSHERS)) || step.run().is_some_and(runs_git)
 }
 
-fn talks(run: &str) -> bool {
+fn runs_git(run: &str) -> bool {
     let may = run.contains("git") || run.contains("gh-") || PROGRAMS.iter().any(|program| run.contains(program));
     may && shell::read(run).commands.iter().any(|command| {
         let Some((program, arguments)) = command.program() else { return false };
@@ -100,7 +107,7 @@ const TITLE: &str = "do not keep the token";
 
 fn add(subject: &Subject<'_>, step: Step<'_>) -> Option<Fix> {
     let text = subject.text();
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = subject.positions.newline();
     let on_its_own = |offset: usize| {
         let line = text.get(..offset)?.rsplit('\n').next()?;
         line.bytes().all(|byte| byte == b' ' || byte == b'-').then_some(())

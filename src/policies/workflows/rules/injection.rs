@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::expressions::{Expression, parse};
+use super::super::expressions::{Expression, inside, parse};
 use super::super::model::{Job, Step, Subject};
 use super::super::places::{Placed, placed};
 use super::super::untrusted::reaches;
@@ -43,38 +43,44 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings<'_>) {
     if !subject.text().contains("${{") {
         return;
     }
-    let mut of_file = Variables::new();
-    learn(subject.root.get("env"), &mut of_file);
-    let mut known: Option<(&str, Variables)> = None;
+    let of_file = variables(subject.root.get("env"), &|_| false);
+    let in_file = |name: &str| of_file.get(name).copied().unwrap_or(false);
+    let mut of_job: Option<(&str, Variables)> = None;
+    // More are not shown, and each takes time.
+    let mut left = out.settings.limits.findings;
     for (job, step) in subject.steps() {
         let id = job.map_or("", |job| job.id);
-        if known.as_ref().is_none_or(|(of, _)| *of != id) {
-            let mut variables = of_file.clone();
-            learn(job.and_then(|job| job.get("env")), &mut variables);
-            known = Some((id, variables));
+        if of_job.as_ref().is_none_or(|(of, _)| *of != id) {
+            of_job = Some((id, variables(job.and_then(|job| job.get("env")), &in_file)));
         }
-        let Some((_, of_job)) = &known else { continue };
-        check_step(subject, job, step, of_job, out);
+        let in_job = |name: &str| {
+            let own = of_job.as_ref().and_then(|(_, own)| own.get(name).copied());
+            own.unwrap_or_else(|| in_file(name))
+        };
+        left = left.saturating_sub(check_step(subject, job, step, &in_job, out));
+        if left == 0 {
+            return;
+        }
     }
 }
 
+/// How many were found.
 fn check_step(
     subject: &Subject<'_>,
     job: Option<&Job<'_>>,
     step: Step<'_>,
-    of_job: &Variables,
+    in_job: &dyn Fn(&str) -> bool,
     out: &mut Findings<'_>,
-) {
-    let Some(script) = script(step) else { return };
+) -> usize {
+    let Some(script) = script(step) else { return 0 };
     if !script.as_text().is_some_and(|text| text.contains("${{")) {
-        return;
+        return 0;
     }
-    let mut own = Variables::new();
-    learn(step.get("env"), &mut own);
-    let env = |name: &str| own.get(name).or_else(|| of_job.get(name)).copied().unwrap_or(false);
+    let own = variables(step.get("env"), in_job);
+    let env = |name: &str| own.get(name).copied().unwrap_or_else(|| in_job(name));
     let holes = holes(subject, script, &env);
     let fix = if step.run().is_some() { fix(subject, job, step, &holes) } else { None };
-    for hole in holes {
+    for hole in &holes {
         let what = subject_of(&hole.expression, &env);
         let message = format!("a script must not contain what an outsider writes, but it contains {what}");
         let help = "Set a variable in `env` of the step to it, and use that variable in quotes in the script.";
@@ -83,6 +89,7 @@ fn check_step(
         let found = Found::new(&RULE, subject.path, span, message).help(help);
         out.add(found.fix(fixes.map(|fix| fix.fix.clone())));
     }
+    holes.len()
 }
 
 /// The text of a step that a shell or an interpreter runs.
@@ -106,21 +113,19 @@ fn holes(subject: &Subject<'_>, script: &Node<'_>, env: &dyn Fn(&str) -> bool) -
     placed(script, subject.positions).into_iter().filter_map(hole).take(200).collect()
 }
 
-/// Learns which variables an outsider fills.
-fn learn(env: Option<&Node<'_>>, into: &mut Variables) {
-    let Some(map) = env.and_then(Node::as_map) else { return };
-    for entry in &map.entries {
+/// The variables of an `env`, and which of them an outsider fills. `outer` knows those of the levels around.
+fn variables(env: Option<&Node<'_>>, outer: &dyn Fn(&str) -> bool) -> Variables {
+    let mut found = Variables::new();
+    for entry in env.and_then(Node::as_map).into_iter().flat_map(|map| &map.entries) {
         let text = entry.value.as_text().unwrap_or_default();
-        let filled = text.contains("${{")
-            && super::super::expressions::inside(text).into_iter().any(|(inner, _)| {
-                let expression = text.get(inner).and_then(|inner| parse(inner).ok());
-                expression.is_some_and(|expression| {
-                    let known = |name: &str| into.get(name).copied().unwrap_or(false);
-                    reaches(&expression, &known).is_some()
-                })
-            });
-        into.insert(entry.key.to_ascii_lowercase(), filled);
+        let is_filled = |inner: std::ops::Range<usize>| {
+            let expression = text.get(inner).and_then(|inner| parse(inner).ok());
+            expression.is_some_and(|expression| reaches(&expression, outer).is_some())
+        };
+        let filled = inside(text).into_iter().any(|(inner, _)| is_filled(inner));
+        found.insert(entry.key.to_ascii_lowercase(), filled);
     }
+    found
 }
 
 /// The context, in backticks.

@@ -124,7 +124,7 @@ fn declare(subject: &Subject<'_>, step: Step<'_>, names: &BTreeMap<String, Strin
     if names.is_empty() {
         return Some(Vec::new());
     }
-    let newline = if subject.text().contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = subject.positions.newline();
     let (at, mut text, indent) = match step.entry("env") {
         Some(env) => {
             let first = env.value.as_map()?.entries.first()?.key_span.start;

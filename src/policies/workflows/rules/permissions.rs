@@ -79,7 +79,7 @@ fn fix(subject: &Subject<'_>) -> Option<Fix> {
     }
     let jobs = subject.root.as_map()?.entry("jobs").filter(|entry| !is_inline(&entry.value))?;
     let at = jobs.key_span.start;
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let newline = subject.positions.newline();
     let edits = vec![Edit {
         range: at.offset as usize..at.offset as usize,
         text: format!("permissions:{newline}  contents: read{newline}{newline}"),

@@ -14,7 +14,7 @@ pub(in crate::policies) static RULE: Rule = Rule {
     severity: Severity::Warning,
     aliases: &["unpinned-uses", "unpinned-images", "Pinned-Dependencies"],
     why: "A tag or a branch can be moved: whoever takes over the repository of an action gets the secrets and the token of every workflow that uses it. A full commit SHA cannot be moved. \
-zizmor asks it of all actions since 1.20, Scorecard too. We leave out `actions/*` and `github/*`, which belong to the platform that runs the workflow anyway, and the account of the repository itself where it is known; offline it is not. A `docker://` image needs a digest. \
+zizmor (1.32) asks it of all actions unless it is configured otherwise, Scorecard too. We leave out `actions/*` and `github/*`, which belong to the platform that runs the workflow anyway, and the account of the repository itself where it is known; offline it is not. A `docker://` image needs a digest. \
 There is no mechanical fix: the commit behind a tag is not known without asking GitHub, and a map that ages would pin to the wrong one.",
     how: "Write the commit with the version behind it: `owner/action@<40 characters>  # v4.1.0`. Dependabot and Renovate keep both up to date.",
     wrong: fixture!("GHA-001/wrong/dot-github/workflows/ci.yml"),

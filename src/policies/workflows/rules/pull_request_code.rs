@@ -3,7 +3,7 @@
 
 use super::super::expressions::{inside, parse};
 use super::super::guard::is_own_code;
-use super::super::model::{Job, Step, Subject};
+use super::super::model::{Step, Subject};
 use super::super::places::in_script;
 use crate::findings::{Rule, Section, Severity};
 use crate::policies::report::{Findings, Found};
@@ -46,37 +46,49 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings<'_>) {
     if !subject.starts_on(&["pull_request_target", "workflow_run"]) {
         return;
     }
-    for (job, step) in subject.steps() {
-        let Some(span) = taken(subject, job, step) else { continue };
-        if is_own_code(job, Some(step)) {
-            continue;
+    let of_file = heads(subject.root.get("env"));
+    for job in &subject.jobs {
+        let mut outer = heads(job.get("env"));
+        outer.extend(of_file.iter().copied());
+        for step in &job.steps {
+            let mut names = heads(step.get("env"));
+            names.extend(outer.iter().copied());
+            let Some(span) = taken(subject, *step, &names).filter(|_| !is_own_code(Some(job), Some(*step))) else {
+                continue;
+            };
+            let message =
+                "a workflow with the repository's rights must not take code of a pull request, but it checks it out";
+            let help =
+                "Build on `pull_request` instead, or let only branches of the repository itself through with `if`.";
+            out.add(Found::new(&RULE, subject.path, span, message).help(help));
         }
-        let message =
-            "a workflow with the repository's rights must not take code of a pull request, but it checks it out";
-        let help = "Build on `pull_request` instead, or let only branches of the repository itself through with `if`.";
-        out.add(Found::new(&RULE, subject.path, span, message).help(help));
     }
 }
 
-fn taken(subject: &Subject<'_>, job: Option<&Job<'_>>, step: Step<'_>) -> Option<Span> {
+/// The variables of an `env` that are set to the head; more than a few nobody has.
+fn heads<'d>(env: Option<&'d Node<'d>>) -> Vec<&'d str> {
+    let entries = env.and_then(Node::as_map).into_iter().flat_map(|map| &map.entries);
+    entries
+        .filter(|entry| entry.value.as_text().is_some_and(is_head))
+        .map(|entry| entry.key.as_ref())
+        .take(20)
+        .collect()
+}
+
+/// `names`: variables that are set to the head.
+fn taken(subject: &Subject<'_>, step: Step<'_>, names: &[&str]) -> Option<Span> {
     if let Some((_, uses)) = step.uses() {
         let inputs = uses.is("actions/checkout").then_some(["ref", "repository"])?;
-        let node = |name: &str| step.with(name).map(|entry| &entry.value);
-        return inputs
-            .iter()
-            .filter_map(|name| node(name))
-            .find(|node| names_a_head(subject, job, step, node))
-            .map(|node| node.span);
+        let mut nodes = inputs.iter().filter_map(|name| step.with(name)).map(|entry| &entry.value);
+        return nodes.find(|node| names_a_head(node, names)).map(|node| node.span);
     }
     let text = step.run()?;
     if !text.contains("gh") && !text.contains("git") {
         return None;
     }
     let script = shell::read(text);
-    let heads = |word: &str| {
-        is_head(word) || variables(subject, job, step).any(|(name, value)| uses_variable(word, name) && is_head(value))
-    };
-    let command = script.commands.iter().find(|command| takes(command, &heads))?;
+    let is_taken = |word: &str| is_head(word) || names.iter().any(|name| uses_variable(word, name));
+    let command = script.commands.iter().find(|command| takes(command, &is_taken))?;
     Some(in_script(step.get("run")?, &command.range()?, subject.positions))
 }
 
@@ -93,13 +105,12 @@ fn takes(command: &Command, heads: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-fn names_a_head(subject: &Subject<'_>, job: Option<&Job<'_>>, step: Step<'_>, node: &Node<'_>) -> bool {
+fn names_a_head(node: &Node<'_>, names: &[&str]) -> bool {
     let Some(text) = node.as_text() else { return false };
-    let through = |(name, value): (&str, &str)| {
-        let name = format!("env.{}", name.to_ascii_lowercase());
-        contexts(text).any(|path| path == name) && is_head(value)
+    let through = |path: &str| {
+        path.strip_prefix("env.").is_some_and(|path| names.iter().any(|name| name.eq_ignore_ascii_case(path)))
     };
-    is_head(text) || variables(subject, job, step).any(through)
+    is_head(text) || contexts(text).any(|path| through(&path))
 }
 
 /// Whether a text names the head, or the merge of it.
@@ -118,16 +129,6 @@ fn contexts(text: &str) -> impl Iterator<Item = String> {
         })
         .collect();
     paths.into_iter()
-}
-
-fn variables<'d>(
-    subject: &Subject<'d>,
-    job: Option<&Job<'d>>,
-    step: Step<'d>,
-) -> impl Iterator<Item = (&'d str, &'d str)> {
-    let levels = [step.get("env"), job.and_then(|job| job.get("env")), subject.root.get("env")];
-    let maps = levels.into_iter().flatten().filter_map(Node::as_map);
-    maps.flat_map(|map| &map.entries).filter_map(|entry| Some((entry.key.as_ref(), entry.value.as_text()?)))
 }
 
 fn uses_variable(word: &str, name: &str) -> bool {
