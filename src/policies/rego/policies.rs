@@ -125,8 +125,8 @@ impl Policies {
 }
 
 /// How long one rule, and all of them, are tried.
-const TRIAL: Duration = Duration::from_millis(20);
-const TRIALS: Duration = Duration::from_secs(1);
+const TRIAL: Duration = Duration::from_secs(1);
+const TRIALS: Duration = Duration::from_secs(3);
 
 const TOO_LARGE: &str = "a file of policies has at most 1 MiB, and this one has more";
 const TOO_MANY: &str = "the policies have at most 1,000 files and 16 MiB, and this one is beyond that";

@@ -83,9 +83,7 @@ fn an_organisations_policies_find_what_they_look_for_where_it_stands() {
     package.json:2:10 error main.deny: a Deployment needs a selector
     ");
     let not: Vec<_> = outcome.judged.not_evaluated.iter().map(|it| format!("{}: {}", it.path, it.why)).collect();
-    insta::assert_snapshot!(not.join("\n"), @"
-    chart/templates/v.yaml: a template, whose values are not known
-    ");
+    insta::assert_snapshot!(not.join("\n"), @"chart/templates/v.yaml: a template, whose values are not known");
     assert_eq!(outcome.judged.files.len(), 3);
 }
 
@@ -129,9 +127,7 @@ fn a_broken_policy_is_told_in_its_file_and_does_not_stop_the_others() {
     policies/k.rego:1:1 error policy.rego: a policy begins with its `package`
     "#);
     let outcome = judged(&policies, &files(&[("a.yaml", "kind: Pod\n")]), &Settings::default());
-    insta::assert_snapshot!(told(&outcome.judged.findings), @"
-    a.yaml:1:1 error c.deny: seen
-    ");
+    insta::assert_snapshot!(told(&outcome.judged.findings), @"a.yaml:1:1 error c.deny: seen");
 }
 
 #[test]
@@ -156,12 +152,8 @@ fn a_function_that_does_not_exist_is_told_before_anything_is_evaluated() {
 
 #[test]
 fn what_deny_must_not_be_is_told_at_the_policy() {
-    insta::assert_snapshot!(say("package a\n\ndeny if input.kind == \"Pod\"\n", "kind: Pod\n"), @"
-    policies/a.rego:3:1 error policy.rego: `deny` must be a set of messages and is `true`
-    ");
-    insta::assert_snapshot!(say("package a\n\ndeny[msg] if msg := input.kind\n", "kind: Pod\n"), @"
-    policies/a.rego:3:1 error policy.rego: `deny` must be a set of messages and is an object
-    ");
+    insta::assert_snapshot!(say("package a\n\ndeny if input.kind == \"Pod\"\n", "kind: Pod\n"), @"policies/a.rego:3:1 error policy.rego: `deny` must be a set of messages and is `true`");
+    insta::assert_snapshot!(say("package a\n\ndeny[msg] if msg := input.kind\n", "kind: Pod\n"), @"policies/a.rego:3:1 error policy.rego: `deny` must be a set of messages and is an object");
     insta::assert_snapshot!(say("package a\n\ndefault deny := false\n", "kind: Pod\n"), @"");
     insta::assert_snapshot!(say("package a\n\ndeny := [\"one\", {\"msg\": \"two\", \"line\": 2}, 3]\n", "kind: Pod\na: 1\n"), @"
     a.yaml:1:1 error a.deny: one
@@ -238,13 +230,9 @@ fn a_policy_that_takes_too_long_does_not_stop_the_others() {
     // On a busy machine the quick one may be interrupted too.
     assert!(outcome.judged.findings.iter().all(|found| found.rule.id == "quick.deny"));
     assert!(outcome.judged.findings.len() > 3);
-    insta::assert_snapshot!(told(&outcome.troubles), @"
-    p/slow.rego:3:1 error policy.rego-limit: `slow.deny` took longer than 200 ms on `0.yaml`
-    ");
+    insta::assert_snapshot!(told(&outcome.troubles), @"p/slow.rego:3:1 error policy.rego-limit: `slow.deny` took longer than 200 ms on `0.yaml`");
     assert_eq!(outcome.judged.not_evaluated.len(), 6);
-    insta::assert_snapshot!(outcome.judged.not_evaluated.first().unwrap().why, @"
-    a file that the organisation's rule `slow.deny` did not finish
-    ");
+    insta::assert_snapshot!(outcome.judged.not_evaluated.first().unwrap().why, @"a file that the organisation's rule `slow.deny` did not finish");
 }
 
 #[test]
@@ -262,9 +250,7 @@ fn a_policy_that_makes_too_much_is_stopped() {
     policies/a.rego:3:1 error policy.rego-limit: `a.deny` took more memory than it may on `a.yaml`, in `numbers.range`
     not evaluated: a.yaml: a file that the organisation's rule `a.deny` did not finish
     ");
-    insta::assert_snapshot!(say("package a\n\ndeny contains \"x\" if strings.count(\"abc\", \"\") == 4\n", "a: 1\n"), @"
-    a.yaml:1:1 error a.deny: x
-    ");
+    insta::assert_snapshot!(say("package a\n\ndeny contains \"x\" if strings.count(\"abc\", \"\") == 4\n", "a: 1\n"), @"a.yaml:1:1 error a.deny: x");
     let many =
         "package a\n\ndeny contains msg if {\n\tsome n in numbers.range(1, 3000)\n\tmsg := sprintf(\"%d\", [n])\n}\n";
     let said = say(many, "a: 1\n");
@@ -392,6 +378,20 @@ fn rego_means_what_it_means_elsewhere() {
         }
     }
     assert_eq!(differ, "");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_text_is_a_policy_or_a_fault(
+        text in "(package a\n|deny contains |if |\\{|\\}|\\[|\\]|\\(|\\)|input|\\.x|:= |== |1 |\"s\"|\n|# METADATA\n|# title: \\[|not |some x in |f\\(|,|`|ü|\\PC){0,30}",
+        document in "(kind: Pod\n|- a\n|  b: [1]\n|---\n|ü|\\PC){0,6}",
+    ) {
+        let (policies, _) = Policies::read("", &files(&[("a.rego", &text), ("b_test.rego", &text), ("data/c.yaml", &document)]));
+        judged(&policies, &files(&[("a.yaml", &document), ("Dockerfile", &text)]), &Settings::default());
+        policies.test(|_| true);
+    }
 }
 
 #[test]
