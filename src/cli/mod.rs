@@ -10,6 +10,7 @@ pub mod golden_path;
 mod golden_path_folder;
 mod logging;
 pub mod new;
+pub mod policy;
 pub mod sandbox;
 mod serve;
 pub mod template;
@@ -52,6 +53,8 @@ enum Command {
     New(new::NewArgs),
     /// List, show, lint and test golden paths
     GoldenPath(golden_path::GoldenPathArgs),
+    /// Test the organisation's policies
+    Policy(policy::PolicyArgs),
     /// Judge the files of a folder as a pull request would be judged
     Check(check::CheckArgs),
     /// Say what a rule asks for, why, and how to put right what breaks it
@@ -75,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::GoldenPath(args) => golden_path::run(&args),
+        Command::Policy(args) => policy::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Demo(args) => on_runtime(demo::run(args)),
         Command::Serve(args) => on_runtime(serve::run(*args)),

@@ -10,6 +10,7 @@ pub fn rules() -> Registry {
         crate::catalog::rules(),
         &[&UNREADABLE, &organisation::RULE],
         &crate::policies::rules(),
+        &crate::policies::rego::RULES,
         &crate::golden_paths::LINT_RULES,
     ])
 }

@@ -24,6 +24,8 @@ pub(super) const MOST_FILES: usize = 1_000;
 pub(super) const MOST_BYTES: usize = 1 << 20;
 /// Bytes of all policy and data files.
 pub(super) const MOST_BYTES_TOGETHER: usize = 16 << 20;
+/// Rules of all policies: each may need the one before it, and the stack must hold them all.
+pub(super) const MOST_RULES: usize = 5_000;
 /// Characters of a line of a policy.
 pub(super) const MOST_COLUMNS: u32 = 16_384;
 

@@ -1,7 +1,7 @@
 //! Functions that a policy calls and that do not exist. In Rego such a call says nothing and the policy finds nothing,
 //! so it is looked for before anything is evaluated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::{BUILTINS, Expr, Literal, Module, Query, Ref, Rule, RuleHead, Span};
 
@@ -38,10 +38,38 @@ pub(super) fn defined<'m>(modules: impl IntoIterator<Item = &'m Ref<Module>>) ->
     found
 }
 
+/// A function, and what it calls.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Function {
+    /// The file, line and column of its name.
+    pub place: (String, u32, u32),
+    /// The functions of policies that it calls, by their whole paths.
+    pub calls: BTreeSet<String>,
+}
+
+/// The functions of modules by their whole paths, with those that they call.
+pub(super) fn graph(modules: &[Ref<Module>], defined: &BTreeSet<String>) -> BTreeMap<String, Function> {
+    let mut functions: BTreeMap<String, Function> = BTreeMap::new();
+    for module in modules {
+        let Some(package) = dotted(&module.package.refr) else { continue };
+        for rule in &module.policy {
+            let Rule::Spec { head: RuleHead::Func { refr, .. }, .. } = &**rule else { continue };
+            let Some(name) = dotted(refr) else { continue };
+            let mut looking = Looking::new(module, defined, true);
+            looking.rule(rule);
+            let span = refr.span();
+            let function = functions.entry(format!("data.{package}.{name}")).or_default();
+            function.place = (span.source.file().clone(), span.line, span.col);
+            function.calls.extend(looking.called);
+        }
+    }
+    functions
+}
+
 /// The calls of one module that lead nowhere. Those of other packages' functions are left out unless `all` files are
 /// there: what a broken file defines is not known.
 pub(super) fn unknown(module: &Module, defined: &BTreeSet<String>, all: bool) -> Vec<Unknown> {
-    let mut looking = Looking { module, defined, all, package: dotted(&module.package.refr), found: Vec::new() };
+    let mut looking = Looking::new(module, defined, all);
     for rule in &module.policy {
         looking.rule(rule);
     }
@@ -76,9 +104,15 @@ struct Looking<'m> {
     all: bool,
     package: Option<String>,
     found: Vec<Unknown>,
+    called: BTreeSet<String>,
 }
 
-impl Looking<'_> {
+impl<'m> Looking<'m> {
+    fn new(module: &'m Module, defined: &'m BTreeSet<String>, all: bool) -> Self {
+        let package = dotted(&module.package.refr);
+        Self { module, defined, all, package, found: Vec::new(), called: BTreeSet::new() }
+    }
+
     fn rule(&mut self, rule: &Rule) {
         match rule {
             Rule::Spec { head, bodies, .. } => {
@@ -164,6 +198,11 @@ impl Looking<'_> {
 
     fn call(&mut self, fcn: &Expr) {
         let Some(name) = dotted(fcn) else { return };
+        let defined = self.paths(&name).into_iter().flatten().find(|path| self.defined.contains(path));
+        if let Some(path) = defined {
+            self.called.insert(path);
+            return;
+        }
         if self.exists(&name) {
             return;
         }
@@ -172,17 +211,17 @@ impl Looking<'_> {
         self.found.push(Unknown { place: (span.line, span.col), name, meant });
     }
 
-    fn exists(&self, name: &str) -> bool {
+    /// What a name can mean: itself, one of this package, an imported one.
+    fn paths(&self, name: &str) -> [Option<String>; 3] {
         let own = self.package.as_ref().map(|package| format!("data.{package}.{name}"));
-        let here = [Some(name.to_owned()), own, self.imported(name)];
-        if here.iter().flatten().any(|path| self.defined.contains(path)) {
-            return true;
-        }
-        let elsewhere = here.iter().flatten().any(|path| path.starts_with("data."));
+        [self.imported(name), own, Some(name.to_owned())]
+    }
+
+    fn exists(&self, name: &str) -> bool {
+        let elsewhere = self.paths(name).iter().flatten().any(|path| path.starts_with("data."));
         let plain = !name.contains('.');
         name == "print"
-            || BUILTINS.contains_key(name)
-            || guards::adds(name)
+            || guards::offers(name)
             || (!self.all && elsewhere && (plain || self.imported(name).is_some() || name.starts_with("data.")))
     }
 

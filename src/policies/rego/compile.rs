@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use regorus::unstable::{Module, Ref};
 use regorus::{Engine, PolicyLengthConfig, Value};
 
-use super::budget::{MOST_BYTES, MOST_COLUMNS};
+use super::budget::{MOST_BYTES, MOST_COLUMNS, MOST_RULES};
 use super::complaint::Complaint;
-use super::guards;
+use super::{circles, guards, shape};
 
 /// A policy, by the path of its file.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub(super) fn compile(sources: &[Source<'_>], data: &[(&str, Value)]) -> Compile
     }
     let mut good = Vec::new();
     for source in sources {
-        match parse(*source) {
+        match shape::check(source.path, source.text).and_then(|()| parse(*source)) {
             Ok(parsed) => good.push(parsed),
             Err(complaint) => complaints.push((source.path.to_owned(), complaint)),
         }
@@ -87,9 +87,12 @@ pub(super) fn engine() -> Engine {
 fn parse(source: Source<'_>) -> Result<Parsed<'_>, Complaint> {
     let reading = |old: bool| add(&mut engine(), source, old);
     let Err(new) = reading(false) else { return Ok(Parsed { source, old: false }) };
+    // Read the old way, `if` is a name, and `regorus` prints a warning about it.
+    if is_new(source.text) {
+        return Err(new);
+    }
     let Err(before) = reading(true) else { return Ok(Parsed { source, old: true }) };
-    let old = !is_new(source.text) && before.reach() >= new.reach();
-    Err(if old { before } else { new })
+    Err(if before.reach() >= new.reach() { before } else { new })
 }
 
 /// Whether a text means to be Rego v1: it uses `if`, or imports it.
@@ -110,6 +113,15 @@ fn prepared(base: &Engine, good: &[Parsed<'_>]) -> Result<Engine, Complaint> {
         add(&mut engine, parsed.source, parsed.old)?;
     }
     engine.set_rego_v0(false);
+    let modules = engine.get_modules();
+    let rules: usize = modules.iter().map(|module| module.policy.len()).sum();
+    if rules > MOST_RULES {
+        let message = format!("the policies have at most {MOST_RULES} rules together, and here are more");
+        return Err(Complaint { place: None, message });
+    }
+    if let Some(complaint) = circles::find(modules) {
+        return Err(complaint);
+    }
     // Any query makes the engine ready: it puts statements in order and finds what only shows with all files at hand.
     calmly(|| engine.eval_query("true".to_owned(), false).map(drop))?;
     Ok(engine)

@@ -70,7 +70,8 @@ fn ours(said: &str) -> String {
         return (*plain).to_owned();
     }
     if let Some(what) = said.strip_prefix("expecting ") {
-        return format!("expected {what}");
+        let is_sign = !what.contains(|c: char| c.is_alphanumeric() || c == '`');
+        return if is_sign { format!("expected `{what}`") } else { format!("expected {what}") };
     }
     let mut message: String = said.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if said.chars().nth(LONGEST).is_some() {

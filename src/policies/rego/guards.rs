@@ -17,6 +17,7 @@ const ADDED: &[(&str, u8, Function)] = &[
     ("array.concat", 2, |args| measured("array.concat", args, shallow(args))),
     ("bits.lsh", 2, arithmetic::left_shift),
     ("concat", 2, |args| measured("concat", args, concatenated(args))),
+    ("graph.reachable_paths", 2, |_| Value::Undefined),
     ("json.marshal", 1, |args| measured("json.marshal", args, deep(args))),
     ("json.marshal_with_options", 2, |args| measured("json.marshal_with_options", args, deep(args))),
     ("json.patch", 2, |args| measured("json.patch", args, deep(args))),
@@ -28,8 +29,12 @@ const ADDED: &[(&str, u8, Function)] = &[
     ("sprintf", 2, sprintf::sprintf),
     ("strings.count", 2, counted),
     ("strings.replace_n", 2, replaced_in_turn),
+    ("walk", 1, |args| measured("walk", args, deep(args))),
     ("yaml.marshal", 1, |args| measured("yaml.marshal", args, deep(args))),
 ];
+
+/// Functions of `regorus` that are not offered: the paths through a small graph are more than any memory holds.
+const REFUSED: &[&str] = &["graph.reachable_paths"];
 
 /// Puts them into an engine.
 pub(super) fn install(engine: &mut Engine) {
@@ -40,9 +45,9 @@ pub(super) fn install(engine: &mut Engine) {
     }
 }
 
-/// Whether a function is there although `regorus` does not bring it.
-pub(super) fn adds(name: &str) -> bool {
-    ADDED.iter().any(|(added, ..)| *added == name)
+/// Whether a policy can call a function of this name that no policy defines.
+pub(super) fn offers(name: &str) -> bool {
+    BUILTINS.contains_key(name) && !REFUSED.contains(&name)
 }
 
 /// Runs a function of `regorus` when there is room for the most that it could make, and takes what it made.

@@ -13,6 +13,7 @@ use super::place::locate;
 use super::policies::{Policies, broken};
 use super::results::{self, NotResults, Reported};
 use super::rules::EXCEEDED;
+use super::stack::roomy;
 use crate::findings::{Finding, Severity};
 use crate::policies::report::{Findings, Found};
 use crate::policies::{Judged, Repository, Settings};
@@ -29,6 +30,13 @@ pub struct Outcome {
 impl Policies {
     /// Judges the files that are marked for it.
     pub fn judge(&self, repository: &Repository<'_>, settings: &Settings) -> Outcome {
+        if self.is_empty() {
+            return Outcome::default();
+        }
+        roomy(|| self.judged(repository, settings))
+    }
+
+    fn judged(&self, repository: &Repository<'_>, settings: &Settings) -> Outcome {
         let mut asking = Asking {
             policies: self,
             evaluator: Evaluator::new(&self.engine, self.budget.bytes),
@@ -111,7 +119,7 @@ impl<'p> Asking<'p> {
                 continue;
             }
             let names = excepted.get_or_insert_with(|| self.exceptions(package, at, &mut left));
-            if names.iter().any(|name| suffix(&rule.name) == Some(name) || *name == rule.name) {
+            if names.iter().any(|name| is_excepted(&rule.name, name)) {
                 continue;
             }
             let parts = self.parts(rule, at, &mut left);
@@ -261,6 +269,12 @@ impl<'p> Asking<'p> {
         let (path, line, column) = &rule.place;
         word_at(self.policies.texts.get(path).map(String::as_str).unwrap_or_default(), *line, *column)
     }
+}
+
+/// Whether an exception that lists `name` is one from a rule: by its suffix, which is empty for `deny` alone, or by its
+/// whole name. Conftest knows only the whole name for `warn`.
+fn is_excepted(rule: &str, name: &str) -> bool {
+    rule == name || !rule.starts_with("warn") && suffix(rule) == Some(name)
 }
 
 /// What stands below `data.main.deny` in the whole of the data.

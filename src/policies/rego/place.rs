@@ -63,7 +63,8 @@ fn dotted(text: &str) -> Vec<Step> {
         } else {
             let end = rest.find(['.', '[']).unwrap_or(rest.len());
             let (name, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            if !(steps.is_empty() && matches!(name, "input" | "$")) && !name.is_empty() {
+            let is_document = steps.is_empty() && matches!(name, "input" | "$");
+            if !is_document && !name.is_empty() {
                 steps.push(Step::Key(name.to_owned()));
             }
             rest = behind.strip_prefix('.').unwrap_or(behind);

@@ -12,6 +12,7 @@ use super::complaint::{Complaint, word_at};
 use super::evaluation::{Evaluator, Failure};
 use super::packages::{Package, gather};
 use super::rules::BROKEN;
+use super::stack::roomy;
 use super::{data, documents};
 use crate::findings::{Finding, Rule, Severity};
 use crate::yaml::Span;
@@ -43,6 +44,10 @@ impl Policies {
     /// Reads the policies of a folder, and says what is wrong with them, each in its file. What is wrong with one does
     /// not stop the others. `files` are texts by path; those that are no policies are passed over.
     pub fn read(folder: &str, files: &BTreeMap<String, String>) -> (Self, Vec<Finding>) {
+        roomy(|| Self::compiled(folder, files))
+    }
+
+    fn compiled(folder: &str, files: &BTreeMap<String, String>) -> (Self, Vec<Finding>) {
         let mut wrong = Wrong::default();
         let mut texts = BTreeMap::new();
         let mut together = 0usize;
@@ -120,8 +125,8 @@ impl Policies {
 }
 
 /// How long one rule, and all of them, are tried.
-const TRIAL: Duration = Duration::from_millis(20);
-const TRIALS: Duration = Duration::from_secs(1);
+const TRIAL: Duration = Duration::from_secs(1);
+const TRIALS: Duration = Duration::from_secs(3);
 
 const TOO_LARGE: &str = "a file of policies has at most 1 MiB, and this one has more";
 const TOO_MANY: &str = "the policies have at most 1,000 files and 16 MiB, and this one is beyond that";

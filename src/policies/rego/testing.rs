@@ -11,6 +11,7 @@ use super::calls::root;
 use super::evaluation::{Evaluator, Failure};
 use super::packages::names;
 use super::policies::Policies;
+use super::stack::roomy;
 
 /// How long a test may take.
 const TIME: Duration = Duration::from_secs(5);
@@ -79,7 +80,11 @@ impl Report {
 
 impl Policies {
     /// Runs the tests whose name, as `package.test_name`, is wanted.
-    pub fn test(&self, wanted: impl Fn(&str) -> bool) -> Report {
+    pub fn test(&self, wanted: impl Fn(&str) -> bool + Sync) -> Report {
+        roomy(|| self.tested(&wanted))
+    }
+
+    fn tested(&self, wanted: &dyn Fn(&str) -> bool) -> Report {
         let mut report = Report::default();
         for module in &self.testing.modules {
             let Some((package, reference)) = names(module) else { continue };

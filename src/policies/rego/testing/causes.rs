@@ -33,7 +33,7 @@ pub(super) fn find(engine: &Engine, module: &Module, rule: &ast::Rule, package: 
         return Cause {
             line: Some(statement.span.line),
             statement: Some(cut(own.lines().next().unwrap_or_default().trim())),
-            sides: sides(&trial, &before, statement, own),
+            sides: sides(&trial, before, statement, own),
         };
     }
     Cause::default()
