@@ -16,7 +16,6 @@ mod beside;
 mod dockerfile;
 mod judged;
 mod kubernetes;
-mod places;
 mod positions;
 pub mod rego;
 mod report;

@@ -34,7 +34,7 @@ impl<'t> Positions<'t> {
 
     /// Where a byte stands. A mark at the beginning of the text is no character of its line.
     pub fn at(&self, offset: usize) -> Position {
-        let line = self.lines.partition_point(|start| *start <= offset).saturating_sub(1);
+        let line = self.line(offset);
         let begin = self.lines.get(line).copied().unwrap_or(0);
         let (counted_line, counted_to, counted) = self.last.get();
         let (from, column) = match counted_line == line && counted_to <= offset {
@@ -46,6 +46,18 @@ impl<'t> Positions<'t> {
         let column = column + small(between.chars().count());
         self.last.set((line, offset, column));
         Position { line: small(line + 1), column, offset: small(offset) }
+    }
+
+    /// The number of a byte's line, from 0.
+    pub fn line(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of the line that a byte is on.
+    pub fn length_of_line(&self, offset: usize) -> usize {
+        let line = self.line(offset);
+        let start = |line: usize| self.lines.get(line).copied().unwrap_or(self.text.len());
+        start(line + 1).saturating_sub(start(line))
     }
 
     /// Where a stretch stands.
@@ -61,6 +73,16 @@ fn small(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_and_columns_are_those_of_the_yaml_reader() {
+        let text = "\u{feff}a: 1\nb: äö 2\n";
+        let node = crate::yaml::read(text, &crate::yaml::Limits::default()).documents.remove(0).root;
+        let value = node.get("b").unwrap();
+        let range = value.span.start.offset as usize..value.span.end.offset as usize;
+        assert_eq!(Positions::new(text).span(range), value.span);
+        assert_eq!(Positions::new(text).line(text.len()), 2);
+    }
 
     #[test]
     fn columns_count_characters_and_a_mark_is_none() {

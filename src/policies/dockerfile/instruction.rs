@@ -138,11 +138,15 @@ impl<'t> Instruction<'t> {
         text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten()
     }
 
-    /// The script of a `RUN`, and what tells where its bytes stand in the file: shell form, or the lines of a
-    /// here-document that is the script itself.
+    /// The script of a `RUN`, and what tells where its bytes stand in the file: shell form, the lines of a
+    /// here-document that is the script itself, or what a list of words comes to.
     pub(super) fn script(&self, file: &'t str) -> Option<Script<'t, '_>> {
-        if self.keyword != Keyword::Run || self.exec_form().is_some() {
+        if self.keyword != Keyword::Run {
             return None;
+        }
+        if let Some(words) = self.exec_form() {
+            let whole = self.arguments.place(&(0..self.arguments.text.trim_end().len()));
+            return Some(Script { commands: shell::read(&script_of(&words)), place: Place::Whole(whole) });
         }
         let alone = self.arguments.text.trim_start().strip_prefix("<<");
         match (&self.here_document, alone) {
@@ -163,6 +167,18 @@ impl<'t> Instruction<'t> {
     }
 }
 
+/// What a list of words runs, as a shell would be told: the script of `["sh", "-c", "…"]`, else the words, quoted.
+fn script_of(words: &[String]) -> String {
+    match words {
+        [shell, flags, script, ..]
+            if shell.ends_with("sh") && flags.starts_with('-') && !flags.starts_with("--") && flags.ends_with('c') =>
+        {
+            script.clone()
+        }
+        _ => words.iter().map(|word| format!("'{}'", word.replace('\'', r"'\''"))).collect::<Vec<_>>().join(" "),
+    }
+}
+
 /// The commands of a `RUN`.
 pub(super) struct Script<'t, 'i> {
     /// What was read.
@@ -173,14 +189,16 @@ pub(super) struct Script<'t, 'i> {
 enum Place<'t, 'i> {
     Joined(&'i Joined<'t>),
     Lines(usize),
+    Whole(Range<usize>),
 }
 
 impl Script<'_, '_> {
     /// Where a stretch of the script stands in the file.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
-        match self.place {
+        match &self.place {
             Place::Joined(joined) => joined.place(range),
             Place::Lines(start) => start + range.start..start + range.end,
+            Place::Whole(whole) => whole.clone(),
         }
     }
 }

@@ -18,7 +18,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::places::Places;
+use super::positions::Positions;
 use super::report::Findings;
 use super::{Content, Repository};
 use crate::findings::Rule;
@@ -33,7 +33,7 @@ pub(super) static RULES: &[&Rule] =
 pub(in crate::policies) struct Looked<'t> {
     path: &'t str,
     text: &'t str,
-    places: Places<'t>,
+    places: Positions<'t>,
     credentials: Vec<Credential>,
     literals: Vec<Literal>,
     /// Whether the file as a whole is reported.
@@ -90,5 +90,5 @@ fn look<'t>(path: &'t str, text: &'t str, most: usize, secret_file: bool) -> Loo
         true => manifests::literals(text, &known),
         false => Vec::new(),
     };
-    Looked { path, text, places: Places::new(text), credentials, literals, secret_file }
+    Looked { path, text, places: Positions::new(text), credentials, literals, secret_file }
 }

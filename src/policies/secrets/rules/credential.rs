@@ -48,7 +48,7 @@ pub(in crate::policies) fn check(looked: &Looked<'_>, out: &mut Findings<'_>) {
         let message = format!("no file may hold a credential, and this is {}", credential.name);
         let help = "Revoke it where it was issued, since it stays in the history, and read the new one from a secret \
                     store when the program runs.";
-        let span = looked.places.span(&credential.range);
+        let span = looked.places.span(credential.range.clone());
         out.add(Found::new(&RULE, looked.path, span, message).help(help));
     }
 }

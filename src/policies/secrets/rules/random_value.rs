@@ -46,7 +46,7 @@ pub(in crate::policies) fn check(looked: &Looked<'_>, out: &mut Findings<'_>) {
         let message = format!("{} is set to a random value, which is expected in a secret store", quoted(name));
         let help = "If it is a secret, replace it where it is used and read the new one from a secret store. If it is \
                     none, give it another name.";
-        out.add(Found::new(&RULE, looked.path, looked.places.span(&range), message).help(help));
+        out.add(Found::new(&RULE, looked.path, looked.places.span(range.clone()), message).help(help));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files that hold secrets by what they are.
 
 use crate::findings::{Rule, Section, Severity};
-use crate::policies::places::Places;
+use crate::policies::positions::Positions;
 use crate::policies::report::{Findings, Found};
 use crate::policies::secrets::files::SecretFile;
 
@@ -29,6 +29,6 @@ pub(in crate::policies) static RULE: Rule = Rule {
 pub(in crate::policies) fn check(path: &str, file: &SecretFile, text: Option<&str>, out: &mut Findings<'_>) {
     let message = format!("{} does not belong in a repository", file.what);
     let help = "Take the file out, add it to `.gitignore`, and replace the secrets that were in it.";
-    let span = text.map(|text| Places::new(text).span(&file.range)).unwrap_or_default();
+    let span = text.map(|text| Positions::new(text).span(file.range.clone())).unwrap_or_default();
     out.add(Found::new(&RULE, path, span, message).help(help));
 }

@@ -39,6 +39,6 @@ pub(in crate::policies) fn check(looked: &Looked<'_>, out: &mut Findings<'_>) {
         let message = if literal.count > 1 { message.replace(" is written out", " are written out") } else { message };
         let help =
             "Write an `ExternalSecret` or a `SealedSecret` instead, and replace the value: base64 hides nothing.";
-        out.add(Found::new(&RULE, looked.path, looked.places.span(&literal.range), message).help(help));
+        out.add(Found::new(&RULE, looked.path, looked.places.span(literal.range.clone()), message).help(help));
     }
 }

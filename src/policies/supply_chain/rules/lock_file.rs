@@ -3,7 +3,7 @@
 use super::super::locks::{self, Fault, Manifest};
 use crate::findings::{Rule, Section, Severity};
 use crate::policies::Repository;
-use crate::policies::places::Places;
+use crate::policies::positions::Positions;
 use crate::policies::report::{Findings, Found};
 
 /// The rule.
@@ -35,10 +35,10 @@ pub(in crate::policies) fn check(repository: &Repository<'_>, out: &mut Findings
         if faults.is_empty() {
             continue;
         }
-        let places = Places::new(text);
+        let places = Positions::new(text);
         for fault in faults {
             let (message, help, place) = told(fault, path);
-            out.add(Found::new(&RULE, path, places.span(&place), message).help(help));
+            out.add(Found::new(&RULE, path, places.span(place.clone()), message).help(help));
         }
     }
 }
