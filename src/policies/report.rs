@@ -70,7 +70,12 @@ impl<'s> Findings<'s> {
 
     /// Notes a finding, unless its rule is switched off. The same one twice, as from two overlays, is noted once.
     pub fn add(&mut self, found: Found) {
-        let Found { rule, severity, path, span, message, help, fix } = found;
+        self.add_fixed(found, || None);
+    }
+
+    /// Notes a finding with a fix that is only worked out when the finding is noted: a hostile file has many.
+    pub fn add_fixed(&mut self, found: Found, fix: impl FnOnce() -> Option<Fix>) {
+        let Found { rule, severity, path, span, message, help, fix: known } = found;
         let limits = &self.settings.limits;
         let mode = self.settings.mode(rule, severity);
         let full = self.judged.findings.len() + self.judged.shadowed.len() >= limits.all_findings;
@@ -83,6 +88,7 @@ impl<'s> Findings<'s> {
         if *count > limits.findings {
             return;
         }
+        let fix = known.or_else(fix);
         let finding = |severity| Finding { rule, severity, path, span, message, help, entity: None, fix };
         match mode {
             Mode::As(severity) => self.judged.findings.push(finding(severity)),

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::edit::Style;
 use super::node::{FileId, Node, Place, Value};
 use crate::policies::{Limits, Repository};
 use crate::yaml::{self, Problem};
@@ -31,6 +32,7 @@ struct SourceFile<'r> {
     path: &'r str,
     text: &'r str,
     documents: OnceCell<Vec<Document<'r>>>,
+    style: OnceCell<Style>,
 }
 
 /// One document of a file.
@@ -48,7 +50,7 @@ impl<'r> Files<'r> {
         let files: Vec<_> = repository
             .texts()
             .filter(|(path, ..)| is_wanted(path))
-            .map(|(path, text, _)| SourceFile { path, text, documents: OnceCell::new() })
+            .map(|(path, text, _)| SourceFile { path, text, documents: OnceCell::new(), style: OnceCell::new() })
             .collect();
         let id = |at: usize| FileId(u32::try_from(at).unwrap_or(u32::MAX));
         let by_path = files.iter().enumerate().map(|(at, file)| (file.path, id(at))).collect();
@@ -80,6 +82,12 @@ impl<'r> Files<'r> {
         self.files.get(file.0 as usize).map_or("", |file| file.text)
     }
 
+    /// How it is written.
+    pub fn style(&self, file: FileId) -> Style {
+        let read = |source: &SourceFile<'r>| *source.style.get_or_init(|| Style::of(source.text, source.path));
+        self.files.get(file.0 as usize).map_or_else(|| Style::of("", ""), read)
+    }
+
     /// Its documents, the empty ones left out.
     pub fn documents(&self, file: FileId) -> &[Document<'r>] {
         let Some(source) = self.files.get(file.0 as usize) else { return &[] };
@@ -97,18 +105,23 @@ impl<'r> Files<'r> {
     /// The value that is written at a place, as its file has it: what Kustomize builds of it may be another.
     pub fn node_at(&self, place: Place) -> Option<&Node<'r>> {
         let at = place.span.start.offset;
-        let holds = |node: &Node<'_>| node.place.span.start.offset <= at;
-        let mut roots = self.documents(place.file).iter().map(|document| &document.root);
-        let mut node = roots.rfind(|root| holds(root))?;
-        loop {
-            if node.place == place && !matches!(node.value, Value::Null) {
-                return Some(node);
-            }
-            let entries = node.entries().iter().filter(|entry| entry.key_place.span.start.offset <= at);
-            let inner = entries.max_by_key(|entry| entry.key_place.span.start.offset).map(|entry| &entry.value);
-            let items = node.items().iter().filter(|item| holds(item));
-            node = inner.or_else(|| items.max_by_key(|item| item.place.span.start.offset))?;
+        let documents = self.documents(place.file);
+        let passed = documents.partition_point(|document| document.root.place.span.start.offset <= at);
+        let mut node = &documents.get(passed.checked_sub(1)?)?.root;
+        while node.place != place || node.is_null() {
+            node = match &node.value {
+                Value::Map(entries) => {
+                    // Entries that `<<` brought stand elsewhere: what is not found because of them is left alone.
+                    let passed = entries.partition_point(|entry| entry.key_place.span.start.offset <= at);
+                    &entries.get(passed.checked_sub(1)?)?.value
+                }
+                Value::List(items) => {
+                    items.get(items.partition_point(|item| item.place.span.start.offset <= at).checked_sub(1)?)?
+                }
+                _ => return None,
+            };
         }
+        Some(node)
     }
 
     /// Whether every YAML and JSON file of the repository is here: only then is what is not here nowhere.

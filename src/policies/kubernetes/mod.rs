@@ -14,6 +14,9 @@ pub(in crate::policies) mod selection;
 pub(in crate::policies) mod words;
 pub(in crate::policies) mod world;
 
+#[cfg(test)]
+mod tests;
+
 use super::Repository;
 use super::report::Findings;
 use crate::findings::Rule;

@@ -1,7 +1,7 @@
 //! The pods that manifests ask for, and their containers of every kind. Not what they must be like.
 
 use super::manifest::Manifest;
-use super::node::{Node, Place};
+use super::node::{Node, Place, Value};
 use super::words::quoted;
 
 /// A pod as a manifest describes it.
@@ -67,10 +67,15 @@ impl<'m, 'a> Pod<'m, 'a> {
     }
 
     /// Whether this is only a part of a pod, as a patch is: a container of a whole one has an image. What such a pod
-    /// does not say may be said elsewhere.
+    /// does not say may be said elsewhere, and so it is where a variable stands for a security context.
     pub fn is_partial(&self) -> bool {
         let mut containers = self.containers().peekable();
-        containers.peek().is_none() || containers.any(|container| container.node.get("image").is_none())
+        let is_filled_in = |node: &Node<'_>| {
+            let context = node.get("securityContext").map(|context| &context.value);
+            !matches!(context, None | Some(Value::Map(_) | Value::Null))
+        };
+        let is_part = |node: &Node<'_>| node.get("image").is_none() || is_filled_in(node);
+        containers.peek().is_none() || is_filled_in(self.spec) || containers.any(|container| is_part(container.node))
     }
 
     /// A part of the security context of the whole pod.

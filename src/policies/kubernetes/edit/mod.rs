@@ -12,7 +12,7 @@ use super::files::Files;
 use super::node::{FileId, Node, Value};
 use crate::findings::{Edit, Fix};
 use place::Spot;
-use style::Style;
+pub(in crate::policies) use style::Style;
 pub(in crate::policies) use value::New;
 
 /// Replaces a simple scalar: `true`, `"true"`, `Always`.
@@ -55,8 +55,7 @@ struct Inserted {
 impl<'f, 'r> Plan<'f, 'r> {
     /// No edits yet.
     pub fn new(files: &'f Files<'r>, file: FileId) -> Self {
-        let style = Style::of(files.text(file), files.path(file));
-        Self { files, file, style, replaced: Vec::new(), inserted: Vec::new() }
+        Self { files, file, style: files.style(file), replaced: Vec::new(), inserted: Vec::new() }
     }
 
     /// Replaces a simple scalar.

@@ -2,7 +2,7 @@
 
 /// The habits of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Style {
+pub(in crate::policies) struct Style {
     /// How much further in a mapping inside a mapping stands.
     pub step: usize,
     /// How much further in than its key the dash of a list stands.
@@ -15,7 +15,7 @@ pub(super) struct Style {
 
 impl Style {
     /// The habits of a text: those of its first mapping inside a mapping, and of its first list.
-    pub(super) fn of(text: &str, path: &str) -> Self {
+    pub fn of(text: &str, path: &str) -> Self {
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut style = Self { step: 2, dash: 0, newline, json: path.ends_with(".json") };
         let (mut step, mut dash) = (None, None);

@@ -1,8 +1,8 @@
 //! The capabilities of a container: all are dropped before single ones are added.
 
-use crate::findings::{Rule, Section, Severity};
+use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::edit::{New, Plan};
-use crate::policies::kubernetes::node::{Node, Place, Value};
+use crate::policies::kubernetes::node::{FileId, Node, Place, Value};
 use crate::policies::kubernetes::pods::Container;
 use crate::policies::kubernetes::world::World;
 use crate::policies::report::Findings;
@@ -34,19 +34,23 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         for container in pod.containers() {
             let named = world.lacking(pod.manifest, container.node, &DROP, container.place());
             let Some((place, what)) = fault(&container, is_partial, named) else { continue };
-            let mut plan = Plan::new(world.files, place.file);
-            let planned = match container.node.at(&DROP) {
-                Some(drop) => plan.append(drop, &New::text("ALL")),
-                None => {
-                    let all = New::List(vec![New::text("ALL")]);
-                    plan.set(container.node, &DROP, all)
-                }
-            };
-            let fix = planned.filter(|()| !adds_all(&container)).and_then(|()| plan.fix("drop all capabilities"));
             let message = format!("{} must drop all capabilities, but {what}", container.words());
-            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
+            let found = world.found(&RULE, place, message).help(HELP);
+            out.add_fixed(found, || fix(world, &container, place.file));
         }
     }
+}
+
+fn fix(world: &World<'_, '_>, container: &Container<'_, '_>, file: FileId) -> Option<Fix> {
+    if adds_all(container) {
+        return None;
+    }
+    let mut plan = Plan::new(world.files, file);
+    match container.node.at(&DROP) {
+        Some(drop) => plan.append(drop, &New::text("ALL"))?,
+        None => plan.set(container.node, &DROP, New::List(vec![New::text("ALL")]))?,
+    }
+    plan.fix("drop all capabilities")
 }
 
 fn fault(container: &Container<'_, '_>, is_partial: bool, named: Place) -> Option<(Place, &'static str)> {
@@ -83,4 +87,30 @@ fn adds_all(container: &Container<'_, '_>) -> bool {
 
 fn is_all(name: &str) -> bool {
     name.eq_ignore_ascii_case("ALL") || name.eq_ignore_ascii_case("CAP_ALL")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(capabilities: &str) -> Vec<String> {
+        found("K8S-005", &pod("", &format!("securityContext:\n  capabilities: {capabilities}\n")))
+    }
+
+    #[test]
+    fn all_is_all_in_any_case_and_some_is_not_enough() {
+        for fine in
+            ["{drop: [ALL]}", "{drop: [all], add: [NET_BIND_SERVICE]}", "{drop: [NET_RAW, All]}", "{drop: [$X]}"]
+        {
+            assert!(told(fine).is_empty(), "{fine}");
+        }
+        let some = "10: Container `app` must drop all capabilities, but it drops only some";
+        assert_eq!(told("{drop: [NET_RAW]}"), [some]);
+        assert_eq!(told("{drop: []}"), [some]);
+        let none = "7: Container `app` must drop all capabilities, but it drops none";
+        assert_eq!(told("{add: [SYS_TIME]}"), [none]);
+        assert_eq!(told(""), [none]);
+        let all = "10: Container `app` must drop all capabilities, but it adds all";
+        assert_eq!(told("{drop: [ALL], add: [ALL]}"), [all]);
+    }
 }

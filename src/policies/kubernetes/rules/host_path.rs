@@ -100,7 +100,7 @@ fn sensitivity(path: &str) -> Option<Sensitive> {
         return Some(Sensitive::Socket);
     }
     let below = |tree: &&str| path.strip_prefix(*tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    (FOLDERS.contains(&path.as_str()) || TREES.iter().any(|tree| below(&tree))).then_some(Sensitive::Folder)
+    (FOLDERS.contains(&path.as_str()) || TREES.iter().any(below)).then_some(Sensitive::Folder)
 }
 
 /// An absolute path without needless parts, `/var/run` being `/run`; none when it is not absolute, or not known.
@@ -123,6 +123,7 @@ fn normal(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policies::kubernetes::tests::{found, pod};
 
     #[test]
     fn sockets_are_known_wherever_they_lie() {
@@ -143,5 +144,19 @@ mod tests {
         {
             assert_eq!(sensitivity(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn volumes_of_pods_and_persistent_ones_are_looked_at() {
+        let volumes =
+            "volumes:\n  - name: a\n    hostPath:\n      path: /etc\n  - {name: b, hostPath: {path: /data}}\n";
+        let text = pod(volumes, "") + "---\napiVersion: v1\nkind: PersistentVolume\nspec: {hostPath: {path: /}}\n";
+        assert_eq!(
+            found("K8S-007", &text),
+            [
+                "9: A volume must not be a sensitive folder of the node, but is `/etc`",
+                "17: A volume must not be a sensitive folder of the node, but is `/`",
+            ]
+        );
     }
 }

@@ -38,3 +38,23 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         out.add(world.found(&RULE, node.place, message).help(help));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{judged, pod};
+
+    fn told(path: &str, text: &str) -> usize {
+        judged(&[(path, text)]).findings.iter().filter(|found| found.rule.id == "K8S-009").count()
+    }
+
+    #[test]
+    fn production_is_known_by_folder_namespace_or_label() {
+        let text = pod("", "");
+        assert_eq!(told("deploy/production/app.yaml", &text), 1);
+        assert_eq!(told("deploy/staging/app.yaml", &text), 0);
+        assert_eq!(told("deploy/non-prod/app.yaml", &text), 0);
+        assert_eq!(told("app.yaml", &text.replace("name: shop", "name: shop\n  namespace: shop-prod")), 1);
+        assert_eq!(told("app.yaml", &text.replace("name: shop", "name: shop\n  labels: {env: live}")), 1);
+        assert_eq!(told("prod/app.yaml", &text.replace("app:1", "app:1@sha256:ab")), 0);
+    }
+}

@@ -39,3 +39,26 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         out.add(world.found(&RULE, node.place, message).help(help));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(image: &str) -> Vec<String> {
+        let text = pod("", "").replace("ghcr.io/acme/app:1", image);
+        found("K8S-008", &text)
+    }
+
+    #[test]
+    fn no_tag_means_latest_and_a_digest_settles_it() {
+        let none =
+            "8: An image must have a fixed tag or a digest, but `localhost:5000/x` has no tag, which means `latest`";
+        assert_eq!(told("localhost:5000/x"), [none]);
+        assert_eq!(told("x:latest"), ["8: An image must have a fixed tag or a digest, but `x` has the tag `latest`"]);
+        for fine in
+            ["x:latest@sha256:ab", "x:1", "x:latest-alpine", "${REGISTRY}/x", "ko://x", "'<image>'", "{{x: y}: z}"]
+        {
+            assert!(told(fine).is_empty(), "{fine}");
+        }
+    }
+}

@@ -44,8 +44,8 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                 }
                 _ => continue,
             };
-            let fix = fix(world, &container, place.file);
-            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
+            let found = world.found(&RULE, place, message).help(HELP);
+            out.add_fixed(found, || fix(world, &container, place.file));
         }
     }
 }
@@ -60,4 +60,32 @@ fn fix(world: &World<'_, '_>, container: &Container<'_, '_>, file: FileId) -> Op
     }
     let title = "set `allowPrivilegeEscalation` to `false`";
     edit::set(world.files, file, container.node, &PATH, New::bool(false), title)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, of_container: &str) -> Vec<String> {
+        found("K8S-002", &pod(of_pod, of_container))
+    }
+
+    #[test]
+    fn saying_nothing_is_not_enough_and_the_pod_cannot_say_it() {
+        let message = "Container `app` must have `allowPrivilegeEscalation: false`, but says nothing of it";
+        assert_eq!(told("", ""), [format!("7: {message}")]);
+        assert_eq!(told("securityContext: {allowPrivilegeEscalation: false}", ""), [format!("8: {message}")]);
+        assert_eq!(told("", "securityContext:\n  allowPrivilegeEscalation:\n"), [format!("7: {message}")]);
+    }
+
+    #[test]
+    fn what_is_said_counts_in_yaml_1_1_too_and_windows_is_not_asked() {
+        assert!(told("", "securityContext: {allowPrivilegeEscalation: no}").is_empty());
+        assert!(told("os: {name: windows}", "").is_empty());
+        assert!(told("nodeSelector: {kubernetes.io/os: windows}", "").is_empty());
+        assert_eq!(
+            told("", "securityContext: {allowPrivilegeEscalation: true}"),
+            ["9: Container `app` must not gain privileges, but `allowPrivilegeEscalation` is `true`"]
+        );
+    }
 }

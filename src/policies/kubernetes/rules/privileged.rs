@@ -33,3 +33,22 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         out.add(world.found(&RULE, value.place, message).help(help).fix(fix));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    #[test]
+    fn an_alias_is_told_where_it_brings_the_fault() {
+        let text = pod("", "securityContext: &open {privileged: yes}")
+            + "    - {name: b, image: b:1, securityContext: *open}\n";
+        assert_eq!(
+            found("K8S-001", &text),
+            [
+                "9: Container `app` must not be privileged, but `privileged` is `true`",
+                "9: Container `b` must not be privileged, but `privileged` is `true`",
+            ]
+        );
+        assert!(found("K8S-001", &pod("", "securityContext: {privileged: false}")).is_empty());
+    }
+}

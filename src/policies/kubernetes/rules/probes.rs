@@ -42,3 +42,31 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, of_container: &str) -> Vec<String> {
+        found("K8S-012", &pod(of_pod, of_container))
+    }
+
+    #[test]
+    fn a_startup_probe_stands_for_neither() {
+        let both = "7: Container `app` must have a liveness and a readiness probe";
+        assert_eq!(told("", "startupProbe: {tcpSocket: {port: 1}}"), [both]);
+        let one = "7: Container `app` must have a readiness probe";
+        assert_eq!(told("", "livenessProbe: {tcpSocket: {port: 1}}\nreadinessProbe:\n"), [one]);
+    }
+
+    #[test]
+    fn what_comes_to_an_end_has_no_probes_but_a_sidecar_has() {
+        assert!(told("restartPolicy: Never", "").is_empty());
+        let probes = "livenessProbe: {tcpSocket: {port: 1}}\nreadinessProbe: {tcpSocket: {port: 1}}\n";
+        assert!(told("initContainers: [{name: a, image: a:1}]", probes).is_empty());
+        let sidecar = "initContainers: [{name: a, image: a:1, restartPolicy: Always}]";
+        assert_eq!(told(sidecar, probes), ["6: Sidecar container `a` must have a liveness and a readiness probe"]);
+        let job = "apiVersion: batch/v1\nkind: Job\nspec: {template: {spec: {containers: [{name: a, image: a:1}]}}}\n";
+        assert!(found("K8S-012", job).is_empty());
+    }
+}

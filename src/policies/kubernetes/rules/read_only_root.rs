@@ -44,8 +44,8 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                 }
                 _ => continue,
             };
-            let fix = fix(world, &pod, &container, place.file);
-            out.add(world.found(&RULE, place, message).help(HELP).fix(fix));
+            let found = world.found(&RULE, place, message).help(HELP);
+            out.add_fixed(found, || fix(world, &pod, &container, place.file));
         }
     }
 }
@@ -85,5 +85,28 @@ fn has_volume(spec: &Node<'_>) -> Option<bool> {
     match tmp {
         Some(volume) => volume.entry("emptyDir").map(|_| true),
         None => Some(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{judged, pod};
+
+    #[test]
+    fn what_is_mounted_at_tmp_stays() {
+        let mount =
+            "volumeMounts:\n  - {name: x, mountPath: /tmp/}\nsecurityContext: {readOnlyRootFilesystem: false}\n";
+        let judged = judged(&[("app.yaml", &pod("", mount))]);
+        let found = judged.findings.iter().find(|found| found.rule.id == "K8S-004").unwrap();
+        let edits: Vec<&str> = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.text.as_str()).collect();
+        assert_eq!((found.span.start.line, edits), (11, vec!["true"]));
+    }
+
+    #[test]
+    fn a_volume_of_the_name_that_is_something_else_is_not_used() {
+        let text = pod("volumes:\n  - {name: tmp, configMap: {name: x}}\n", "");
+        let judged = judged(&[("app.yaml", &text)]);
+        let found = judged.findings.iter().find(|found| found.rule.id == "K8S-004").unwrap();
+        assert_eq!(found.fix, None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::findings::{Fix, Rule, Section, Severity};
 use crate::policies::kubernetes::edit::{New, Plan};
 use crate::policies::kubernetes::node::{Node, Value};
-use crate::policies::kubernetes::pods::{Container, Pod, Role};
+use crate::policies::kubernetes::pods::{Container, Role};
 use crate::policies::kubernetes::world::World;
 use crate::policies::report::Findings;
 
@@ -37,8 +37,9 @@ pub(in crate::policies) static RULE: Rule = Rule {
 /// Notes each container with the settings that it lacks.
 pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) {
     for pod in world.whole_pods() {
+        let of_pod = pod.spec.get("resources");
         for container in pod.containers().filter(|container| container.role != Role::Ephemeral) {
-            let Some(missing) = missing(&pod, &container) else { continue };
+            let Some(missing) = missing(of_pod, &container) else { continue };
             if missing.is_empty() {
                 continue;
             }
@@ -51,8 +52,8 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
                 let place = world.lacking(pod.manifest, container.node, &missing.path(), named);
                 (place != named).then_some(place)
             });
-            let fix = fix(world, &container, &missing).filter(|_| place.is_none());
-            out.add(world.found(&RULE, place.unwrap_or(named), message).help(help).fix(fix));
+            let found = world.found(&RULE, place.unwrap_or(named), message).help(help);
+            out.add_fixed(found, || fix(world, &container, &missing).filter(|_| place.is_none()));
         }
     }
 }
@@ -91,8 +92,8 @@ impl Missing {
 }
 
 /// What is missing; none when that cannot be known.
-fn missing(pod: &Pod<'_, '_>, container: &Container<'_, '_>) -> Option<Vec<Missing>> {
-    let places = [container.node.get("resources"), pod.spec.get("resources")];
+fn missing(of_pod: Option<&Node<'_>>, container: &Container<'_, '_>) -> Option<Vec<Missing>> {
+    let places = [container.node.get("resources"), of_pod];
     let mut has = [["requests", "cpu"], ["requests", "memory"], ["limits", "cpu"], ["limits", "memory"]]
         .map(|path| places.iter().flatten().any(|place| place.at(&path).is_some_and(|value| !value.is_null())));
     let of_map = |node: Option<&Node<'_>>| node.is_none_or(|node| matches!(node.value, Value::Map(_) | Value::Null));
@@ -142,5 +143,33 @@ fn listed(words: &[&str]) -> String {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    fn told(of_pod: &str, resources: &str) -> Vec<String> {
+        let all = found("K8S-011", &pod(of_pod, &format!("resources: {resources}\n")));
+        all.into_iter().map(|message| message.split(" must have ").nth(1).unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_limit_is_a_request_too_and_a_cpu_limit_is_not_asked_for() {
+        assert!(told("", "{limits: {cpu: 1, memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}").is_empty());
+        assert!(told("", "{requests: {cpu: 1}, limits: {memory: 1Gi}}").is_empty());
+        assert_eq!(told("", "{limits: {memory: 1Gi}}"), ["a CPU request"]);
+        assert_eq!(told("", "{limits: {cpu: 1}}"), ["a memory request and a memory limit"]);
+        assert_eq!(told("", "{requests: {cpu: , memory: 1Gi}}"), ["a CPU request and a memory limit"]);
+        assert_eq!(told("", "{}"), ["a CPU request, a memory request and a memory limit"]);
+        assert!(told("", "{requests: ${REQUESTS}}").is_empty());
+    }
+
+    #[test]
+    fn what_the_pod_as_a_whole_has_counts() {
+        let whole = "resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}";
+        assert!(told(whole, "{}").is_empty());
     }
 }

@@ -42,3 +42,22 @@ pub(in crate::policies) fn check(world: &World<'_, '_>, out: &mut Findings<'_>) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policies::kubernetes::tests::{found, pod};
+
+    #[test]
+    fn single_keys_and_whole_secrets_are_told_where_they_are_named() {
+        let env = "env:\n  - {name: A, value: b}\n  - name: PASSWORD\n    valueFrom:\n      secretKeyRef: {name: x, key: y}\n  \
+                   - {name: C, valueFrom: {configMapKeyRef: {name: x, key: y}}}\nenvFrom:\n  - configMapRef: {name: x}\n  \
+                   - secretRef: {name: x}\n";
+        assert_eq!(
+            found("K8S-018", &pod("", env)),
+            [
+                "13: A secret should reach a container as a file, but `PASSWORD` is an environment variable",
+                "17: A secret should reach a container as files, but all of it becomes environment variables",
+            ]
+        );
+    }
+}
