@@ -21,7 +21,8 @@ pub(super) fn check(file: &Dockerfile<'_>, runs: &[Run<'_, '_>], out: &mut Findi
             let start = instruction.range.start;
             while runs.next_if(|run| run.instruction.range.start < start).is_some() {}
             let run = runs.next_if(|run| run.instruction.range.start == start);
-            if let Some(run) = run.filter(|_| !shell) {
+            // A list of words names its shell itself.
+            if let Some(run) = run.filter(|run| !shell && run.instruction.exec_form().is_none()) {
                 note(file, run, out);
             }
         }
