@@ -3,7 +3,8 @@
 use super::golden_path_folder::{self, Unusable};
 use super::{FINDINGS, REFUSED, write_tree};
 use crate::golden_paths::{
-    Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, trial,
+    Answers, Catalogue, GoldenPath, Link, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, shown,
+    trial,
 };
 use crate::suggest::nearest;
 use clap::Args;
@@ -187,8 +188,21 @@ fn preview(plan: &Plan) -> String {
     if !summary.is_empty() {
         _ = writeln!(text, "\nBesides the files:\n{}", summary.trim_end());
     }
+    let ending = ending(plan);
+    if !ending.is_empty() {
+        _ = writeln!(text, "\nAt the end:\n{ending}");
+    }
     text += "Nothing was written (--dry-run).\n";
     text
+}
+
+/// What the golden path says at its end, a link or a text a line.
+fn ending(plan: &Plan) -> String {
+    let target = |link: &Link| link.url.clone().or_else(|| link.entity_ref.clone()).unwrap_or_default();
+    let links = plan.output.links.iter().map(|link| format!("- {}: {}", link.title, target(link)));
+    let texts = plan.output.text.iter().map(|text| format!("- {}: {}", text.title, text.content.trim_end()));
+    let lines: Vec<String> = links.chain(texts).map(|line| shown(&line).replace('\n', "\n  ")).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

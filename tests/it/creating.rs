@@ -6,6 +6,7 @@ mod by_form;
 mod deciding;
 mod failing;
 mod killed;
+mod known_afterwards;
 mod platform;
 
 use idp::golden_paths::form::{self, Form};

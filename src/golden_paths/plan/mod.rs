@@ -3,6 +3,7 @@
 
 mod effect;
 mod hash;
+pub(super) mod later;
 mod output;
 mod repository;
 mod summary;
@@ -14,8 +15,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-pub use effect::{Autolink, DeployKey, Effect, Issue, Pages, RepositoryRef, Webhook, WorkflowRun};
+pub use effect::{Autolink, DeployKey, Effect, Issue, IssueNumber, Pages, RepositoryRef, Webhook, WorkflowRun};
 pub use hash::PlanHash;
+pub use later::{Later, Origin, shown};
 pub use output::{Link, Output, OutputText};
 pub use repository::{
     AccessRight, BranchPolicy, CollaboratorAccess, Environment, Label, Protection, RepositoryPlan, RepositorySettings,
@@ -44,6 +46,9 @@ pub struct Plan {
     pub output: Output,
     /// What was logged, left out or only warned about, one sentence each.
     pub notes: Vec<String>,
+    /// What its placeholders stand for, by their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
 }
 
 /// A file that would be written.

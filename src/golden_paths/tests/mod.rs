@@ -3,6 +3,7 @@
 mod fetching;
 mod github;
 mod hostile;
+mod later;
 mod lint;
 mod plans;
 mod postgres;
