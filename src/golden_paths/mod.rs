@@ -10,6 +10,7 @@ mod catalogue;
 pub mod form;
 mod gitignore;
 mod globs;
+mod links;
 mod lint;
 mod parameters;
 mod paths;

@@ -136,7 +136,7 @@ fn pushed(run: &mut Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<(), Pla
     branch_refusal(branch).map_or(Ok(()), |reason| Err(wrong(format!("`{branch}` cannot be a branch: {reason}"))))?;
     let protects = inputs.given_flag("protectDefaultBranch").unwrap_or(true);
     let rules = protects.then(|| protection(inputs, branch, "protectEnforceAdmins")).transpose()?;
-    let files = run.planned(&from, "");
+    let files = run.planned(&from, "").map_err(wrong)?;
     let message = inputs.text("gitCommitMessage").filter(|text| !text.trim().is_empty()).unwrap_or("initial commit");
     if let Some(plan) = run.repository() {
         plan.default_branch = branch.to_string();

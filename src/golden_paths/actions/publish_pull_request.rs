@@ -121,7 +121,7 @@ fn files(run: &Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<Vec<PlannedF
     let deleted = inputs.texts("filesToDelete");
     let inside =
         |path: &str| if to.is_empty() { path.to_string() } else { path.get(to.len() + 1..).unwrap_or("").into() };
-    let mut files = run.planned(&from, &to);
+    let mut files = run.planned(&from, &to).map_err(wrong)?;
     files.retain(|file| {
         let path = inside(&file.path);
         !ignored.matches(&path) && !deleted.contains(&path)

@@ -1,5 +1,6 @@
 //! What the steps of a run share: the workspace, and what was asked for besides files.
 
+use super::super::links;
 use super::super::parameters::Answers;
 use super::super::plan::{
     Change, Effect, Later, Origin, Output, Plan, PlannedFile, PullRequestPlan, RepositoryPlan, RepositoryRef, Target,
@@ -101,7 +102,9 @@ impl<'r> Run<'r> {
             return sources.file(url).map_err(|problem| wrong(format!("`{url}`: {problem}")));
         }
         let (files, path) = self.place(url).map_err(wrong)?;
-        files.get(&path).cloned().ok_or_else(|| wrong(format!("there is no file `{url}` in the golden path")))
+        links::followed(files, &path)
+            .cloned()
+            .ok_or_else(|| wrong(format!("there is no file `{url}` in the golden path")))
     }
 
     fn unavailable(&self, step: &Step, url: &str) -> PlanError {
@@ -121,15 +124,20 @@ impl<'r> Run<'r> {
     }
 
     /// The files of a folder of the workspace as they would be written below another.
-    pub(super) fn planned(&self, from: &str, to: &str) -> Vec<PlannedFile> {
-        self.workspace
-            .below(from)
-            .map(|(path, file)| {
-                let path = if to.is_empty() { path.to_string() } else { format!("{to}/{path}") };
-                let change = change(&path, &file.contents);
-                PlannedFile { path, contents: file.contents.clone(), executable: file.executable, change }
-            })
-            .collect()
+    ///
+    /// # Errors
+    /// A link that would lead out of what it is written to.
+    pub(super) fn planned(&self, from: &str, to: &str) -> Result<Vec<PlannedFile>, String> {
+        let planned = |(path, file): (&str, &SourceFile)| {
+            let path = if to.is_empty() { path.to_string() } else { format!("{to}/{path}") };
+            if let Some(refusal) = links::refusal(&path, &file.contents).filter(|_| file.link) {
+                return Err(refusal);
+            }
+            let change = if file.link { Change::Create } else { change(&path, &file.contents) };
+            let SourceFile { ref contents, executable, link } = *file;
+            Ok(PlannedFile { path, contents: contents.clone(), executable, link, change })
+        };
+        self.workspace.below(from).map(planned).collect()
     }
 
     /// Placeholders for the outputs of a step that are known only once something is carried out, by name.
@@ -177,13 +185,14 @@ impl<'r> Run<'r> {
     /// The plan. A golden path that publishes nothing plans its files, for whoever writes them to a folder.
     pub fn into_plan(self, output: Output) -> Result<Plan, PlanError> {
         let (path, context, answers) = (self.path, self.context, self.answers);
-        let all = self.planned("", "");
-        let published = self.published.unwrap_or_else(|| Published {
-            files: all,
-            commit_message: path.title.clone(),
-            target: Target::Folder,
-            before: 0,
-        });
+        let all = self.planned("", "").map_err(PlanError::whole);
+        let whole = || -> Result<Published, PlanError> {
+            Ok(Published { files: all?, commit_message: path.title.clone(), target: Target::Folder, before: 0 })
+        };
+        let published = match self.published {
+            Some(published) => published,
+            None => whole()?,
+        };
         let Published { mut files, commit_message, target, .. } = published;
         refuse_later(&target, &self.notes)?;
         let deletes = matches!(&target, Target::PullRequest(pull) if !pull.delete.is_empty());

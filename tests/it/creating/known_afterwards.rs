@@ -104,7 +104,7 @@ async fn what_is_known_afterwards_is_filled_in_once_it_is_known() {
     - [x] Workflow `ci.yml` of `acme/orders-api` on `main`: https://github.test/acme/orders-api/actions/runs/RUN
     - [x] Pull request `Closes 1` in `acme/orders-api`: https://github.test/acme/orders-api/pull/2
 
-    **Next:** it stands.
+    **Next:** it stands. This issue stays open.
 
     - [`acme/orders-api`](https://github.test/acme/orders-api): clone it, and read its README
     - [The first run](https://github.test/acme/orders-api/actions) of its workflows

@@ -79,7 +79,9 @@ pub(super) fn links(creation: &Creation, plan: &Plan) -> String {
         lines.push(format!("- [The first run]({url}/actions) of its workflows"));
     }
     lines.extend(ending(plan));
-    format!("it stands.\n\n{}", lines.join("\n"))
+    // Only an issue that was opened with a form is about nothing else.
+    let open = if creation.asked.by_form { "" } else { " This issue stays open." };
+    format!("it stands.{open}\n\n{}", lines.join("\n"))
 }
 
 /// What the golden path says at its end.

@@ -3,7 +3,7 @@
 
 use super::furnish::{made, new_label, protected, protection};
 use super::{Cut, Done, Work, outcomes};
-use crate::flows::provisioning::{behind, standing};
+use crate::flows::provisioning::{behind, mode_of, standing};
 use crate::github::{
     Autolink, Furnishing, Made, NewFile, NewIssue, NewPull, NewWebhook, PullOutcome, RefOutcome, RepoName, Scope,
     SiteSource, Started, WorkflowStart,
@@ -187,7 +187,7 @@ impl Work<'_> {
                 if file.change == Change::AppendDocument {
                     contents = behind(standing(github, scope, name, &head, &file.path).await?, &contents);
                 }
-                new.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
+                new.push(NewFile { path: file.path.clone(), contents, mode: mode_of(file) });
             }
             let message = format!("{}\n\n{ours}\n", message.trim_end());
             let commit = github.commit_with(scope, name, &head, &new, &pull.delete, &message).await?;
