@@ -1,4 +1,5 @@
-//! Reading a golden path from a folder of this machine, and what it shares with its neighbours. Links are not followed.
+//! Reading a golden path from a folder of this machine, and what it shares with its neighbours. Links stay links
+//! and are not followed.
 
 use crate::golden_paths::{Catalogue, Files, GoldenPath, Problem, Reading, Shared, SourceFile};
 use std::fs;
@@ -79,13 +80,22 @@ impl Reader {
                 }
             } else if kind.is_file() {
                 self.file(&entry.path(), path)?;
+            } else if kind.is_symlink() {
+                self.link(&entry.path(), path)?;
             } else {
-                return Err(format!(
-                    "{}: links and special files are not supported in a golden path",
-                    entry.path().display()
-                ));
+                return Err(format!("{}: special files are not supported in a golden path", entry.path().display()));
             }
         }
+        Ok(())
+    }
+
+    fn link(&mut self, from: &Path, path: String) -> Result<(), String> {
+        let target = fs::read_link(from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
+        let Some(target) = target.to_str() else {
+            return Err(format!("{}: where the link leads to is not Unicode", from.display()));
+        };
+        let contents = if cfg!(windows) { target.replace('\\', "/") } else { target.to_string() }.into_bytes();
+        self.files.insert(path, SourceFile { contents, executable: false, link: true });
         Ok(())
     }
 
@@ -96,7 +106,7 @@ impl Reader {
         let mut contents = Vec::new();
         let read = file.take(MAX_BYTES - self.bytes + 1).read_to_end(&mut contents).map_err(cannot)?;
         self.bytes += read as u64;
-        self.files.insert(path, SourceFile { contents, executable });
+        self.files.insert(path, SourceFile { contents, executable, link: false });
         if self.bytes > MAX_BYTES || self.files.len() > MAX_FILES {
             return Err(format!("a golden path has at most {MAX_FILES} files and {MAX_BYTES} bytes"));
         }

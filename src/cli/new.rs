@@ -3,7 +3,8 @@
 use super::golden_path_folder::{self, Unusable};
 use super::{FINDINGS, REFUSED, write_tree};
 use crate::golden_paths::{
-    Answers, Catalogue, GoldenPath, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, trial,
+    Answers, Catalogue, GoldenPath, Link, ParameterError, Plan, Problem, Reading, RunContext, UnknownActions, shown,
+    trial,
 };
 use crate::suggest::nearest;
 use clap::Args;
@@ -174,6 +175,7 @@ fn preview(plan: &Plan) -> String {
     for file in &plan.files {
         _ = writeln!(text, "=== {}", file.path);
         match std::str::from_utf8(&file.contents) {
+            Ok(target) if file.link => _ = writeln!(text, "(a link to {target})"),
             Ok(contents) => {
                 text += contents;
                 if !contents.ends_with('\n') {
@@ -187,8 +189,21 @@ fn preview(plan: &Plan) -> String {
     if !summary.is_empty() {
         _ = writeln!(text, "\nBesides the files:\n{}", summary.trim_end());
     }
+    let ending = ending(plan);
+    if !ending.is_empty() {
+        _ = writeln!(text, "\nAt the end:\n{ending}");
+    }
     text += "Nothing was written (--dry-run).\n";
     text
+}
+
+/// What the golden path says at its end, a link or a text a line.
+fn ending(plan: &Plan) -> String {
+    let target = |link: &Link| link.url.clone().or_else(|| link.entity_ref.clone()).unwrap_or_default();
+    let links = plan.output.links.iter().map(|link| format!("- {}: {}", link.title, target(link)));
+    let texts = plan.output.text.iter().map(|text| format!("- {}: {}", text.title, text.content.trim_end()));
+    let lines: Vec<String> = links.chain(texts).map(|line| shown(&line).replace('\n', "\n  ")).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -267,6 +282,44 @@ mod tests {
         assert_eq!(code, 2);
         assert!(err.contains("is not a folder"));
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+
+    /// A golden path in a folder, with a link in its skeleton.
+    #[cfg(unix)]
+    fn linking(target: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("s/docs")).unwrap();
+        let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: linking}\nspec:\n  \
+                        type: service\n  steps: [{id: f, action: 'fetch:template', input: {url: ./s}}]\n";
+        fs::write(folder.path().join("template.yaml"), template).unwrap();
+        fs::write(folder.path().join("s/README.md"), "read me").unwrap();
+        std::os::unix::fs::symlink(target, folder.path().join("s/docs/index.md")).unwrap();
+        folder
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_of_the_golden_path_is_made_as_one() {
+        let (path, folder) = (linking("../README.md"), tempfile::tempdir().unwrap());
+        let out = folder.path().join("made");
+        let (code, said, err) = new(path.path().to_str().unwrap(), &[], &out, false);
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(said.contains("index.md (link to ../README.md)"), "{said}");
+        assert_eq!(fs::read_link(out.join("docs/index.md")).unwrap(), Path::new("../README.md"));
+        assert_eq!(fs::read_to_string(out.join("docs/index.md")).unwrap(), "read me");
+        let again = new(path.path().to_str().unwrap(), &[], &out, false);
+        assert!(again.2.contains("docs/index.md exists already"), "{}", again.2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_is_refused_and_nothing_is_written() {
+        let (path, folder) = (linking("../../../secret"), tempfile::tempdir().unwrap());
+        let out = folder.path().join("made");
+        let (code, _, err) = new(path.path().to_str().unwrap(), &[], &out, false);
+        assert_eq!(code, 1);
+        assert!(err.contains("the link `s/docs/index.md` is refused: it leads to `../../../secret`, out of"), "{err}");
+        assert!(!out.exists());
     }
 
     #[test]

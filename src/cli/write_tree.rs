@@ -77,6 +77,9 @@ impl Stage {
             }
         }
         contents.extend_from_slice(&file.contents);
+        if file.link {
+            return make_link(&contents, &staged);
+        }
         fs::write(&staged, contents)?;
         if file.executable { make_executable(&staged) } else { Ok(()) }
     }
@@ -113,6 +116,18 @@ fn restore(path: &Path, before: Option<Vec<u8>>) {
         Some(contents) => fs::write(path, contents),
         None => fs::remove_file(path),
     };
+}
+
+/// A link that leads out of the folder is no part of a plan.
+#[cfg(unix)]
+fn make_link(target: &[u8], path: &Path) -> io::Result<()> {
+    use std::os::unix::ffi::OsStrExt;
+    std::os::unix::fs::symlink(std::ffi::OsStr::from_bytes(target), path)
+}
+
+#[cfg(not(unix))]
+fn make_link(_: &[u8], _: &Path) -> io::Result<()> {
+    Err(io::Error::other("symbolic links cannot be made on this system"))
 }
 
 #[cfg(unix)]

@@ -34,6 +34,21 @@ impl Permissions {
         }
     }
 
+    /// The person's role as it is now, unless it was asked since that moment: once for all that one command needs.
+    pub async fn role_since(
+        &self,
+        repository: &Repository,
+        login: &Login,
+        moment: Instant,
+    ) -> Result<Role, GitHubError> {
+        let key = (repository.id, login.0.to_lowercase());
+        let kept = self.roles.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        match kept {
+            Some((at, role)) if at >= moment => Ok(role),
+            _ => self.role_now(repository, login).await,
+        }
+    }
+
     /// The person's role as it is now: for approvals.
     pub async fn role_now(&self, repository: &Repository, login: &Login) -> Result<Role, GitHubError> {
         let role = self.github.role(repository.scope, &repository.name, login).await?;

@@ -24,7 +24,7 @@ pub enum FileMode {
 }
 
 impl FileMode {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Regular => "100644",
             Self::Executable => "100755",

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::call::{By, Call};
 use super::client::GitHub;
 use super::error::GitHubError;
+use super::first_commit::FileMode;
 use super::names::{CommitSha, RepoName, segments};
 use super::tokens::Scope;
 
@@ -43,6 +44,11 @@ impl TreeEntry {
     pub fn is_executable(&self) -> bool {
         self.mode == "100755"
     }
+
+    /// Whether it is a symbolic link; its contents are where it leads to.
+    pub fn is_link(&self) -> bool {
+        self.mode == "120000"
+    }
 }
 
 /// A file to be committed.
@@ -52,8 +58,8 @@ pub struct NewFile {
     pub path: String,
     /// Its content; what is not UTF-8 is sent as a blob of its own.
     pub contents: Vec<u8>,
-    /// Whether it may be run.
-    pub executable: bool,
+    /// What it is.
+    pub mode: FileMode,
 }
 
 /// What became of a branch that was to be created.
@@ -138,8 +144,7 @@ impl GitHub {
         entries
             .extend(removed.iter().map(|path| json!({ "path": path, "mode": "100644", "type": "blob", "sha": null })));
         for file in files {
-            let mode = if file.executable { "100755" } else { "100644" };
-            let mut entry = json!({ "path": file.path, "mode": mode, "type": "blob" });
+            let mut entry = json!({ "path": file.path, "mode": file.mode.word(), "type": "blob" });
             match std::str::from_utf8(&file.contents) {
                 Ok(text) => entry["content"] = json!(text),
                 Err(_) => entry["sha"] = json!(self.new_blob(scope, repo, &file.contents).await?),

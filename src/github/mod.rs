@@ -81,7 +81,7 @@ pub use pulls::{NewPull, Pull, PullOutcome};
 pub use reach::Reached;
 pub use reactions::Reaction;
 pub use repositories::Repository;
-pub use repository_extras::{Autolink, DeployKey, NewWebhook, SiteSource};
+pub use repository_extras::{Autolink, DeployKey, NewWebhook, SiteSource, Started, WorkflowStart};
 pub use repository_settings::{Feature, RepositoryChange, Security};
 pub use texts::{Blob, TextOf};
 pub use tokens::{Power, Scope};

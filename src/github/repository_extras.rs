@@ -3,6 +3,7 @@
 
 use http::Method;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::call::{By, Call};
@@ -48,6 +49,28 @@ pub struct DeployKey {
     pub key: String,
     /// Whether it cannot push.
     pub read_only: bool,
+}
+
+/// A workflow to be started.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkflowStart<'a> {
+    /// Its file.
+    pub workflow: &'a str,
+    /// A branch or a tag.
+    pub branch: &'a str,
+    /// What it is given.
+    pub inputs: &'a Map<String, Value>,
+    /// Whether GitHub is to say which run that became.
+    pub wants_run: bool,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Started {
+    /// It was started; the page of the run, if GitHub says.
+    Yes(Option<String>),
+    /// GitHub does not want to; its words.
+    Refused(String),
 }
 
 /// Where a site is built from.
@@ -184,15 +207,27 @@ impl GitHub {
         &self,
         scope: Scope,
         repo: &RepoName,
-        workflow: &str,
-        branch: &str,
-        inputs: &Map<String, Value>,
-    ) -> Result<Made, GitHubError> {
-        let path = format!("/repos/{repo}/actions/workflows/{}/dispatches", segment(workflow));
-        let body = json!({ "ref": branch, "inputs": inputs });
+        start: &WorkflowStart<'_>,
+    ) -> Result<Started, GitHubError> {
+        #[derive(Default, Deserialize)]
+        struct Run {
+            html_url: Option<String>,
+        }
+        let path = format!("/repos/{repo}/actions/workflows/{}/dispatches", segment(start.workflow));
+        let mut body = json!({ "ref": start.branch, "inputs": start.inputs });
+        // A server that does not know the key refuses it.
+        if start.wants_run {
+            body["return_run_details"] = Value::Bool(true);
+        }
         let call = || Call::write("start a workflow", By::Installation(scope), Method::POST, path.clone()).json(&body);
         // GitHub takes a moment to know a workflow that was just pushed.
-        self.once_visible(call).await.map(|_| Made::Yes).or_else(refused)
+        match self.once_visible(call).await {
+            Ok(answer) => Ok(Started::Yes(answer.read::<Run>().unwrap_or_default().html_url)),
+            Err(error) => refused(error).map(|made| match made {
+                Made::Refused(reason) => Started::Refused(reason),
+                Made::Yes | Made::Existed => Started::Yes(None),
+            }),
+        }
     }
 
     /// Makes one thing whose name or address keeps it from being made twice.

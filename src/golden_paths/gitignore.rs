@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn left_out(ignore: &str, path: &str) -> bool {
-        let file = SourceFile { contents: ignore.as_bytes().to_vec(), executable: false };
+        let file = SourceFile { contents: ignore.as_bytes().to_vec(), executable: false, link: false };
         Ignored::among([(".gitignore", &file)].into_iter()).matches(path)
     }
 
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_file_of_an_inner_folder_speaks_of_that_folder_only() {
-        let file = SourceFile { contents: b"x\n".to_vec(), executable: false };
+        let file = SourceFile { contents: b"x\n".to_vec(), executable: false, link: false };
         let ignored = Ignored::among([("a/.gitignore", &file)].into_iter());
         assert!(ignored.matches("a/b/x"));
         assert!(!ignored.matches("b/x"));

@@ -10,6 +10,7 @@ mod catalogue;
 pub mod form;
 mod gitignore;
 mod globs;
+mod links;
 mod lint;
 mod parameters;
 mod paths;
@@ -30,10 +31,10 @@ pub(crate) use lint::RULES as LINT_RULES;
 pub use lint::lint;
 pub use parameters::{Answers, ParameterError, ParameterInfo};
 pub use plan::{
-    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue, Label,
-    Link, Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection, PullRequestPlan, RepositoryPlan,
-    RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess, Variable, Visibility, Webhook, Who,
-    WorkflowRun,
+    AccessRight, Autolink, BranchPolicy, Change, CollaboratorAccess, DeployKey, Effect, Environment, Issue,
+    IssueNumber, Label, Later, Link, Origin, Output, OutputText, Pages, Plan, PlanHash, PlannedFile, Protection,
+    PullRequestPlan, RepositoryPlan, RepositoryRef, RepositorySettings, Reviewer, SecretName, Target, TeamAccess,
+    Variable, Visibility, Webhook, Who, WorkflowRun, shown,
 };
 pub use run::{Entities, LOCK_FILE, PlanError, Reach, RunContext};
 pub use source::{Files, Shared, SourceFile, Sources};

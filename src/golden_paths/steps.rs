@@ -1,9 +1,10 @@
 //! Steps of a template, and how their texts are rendered.
 
 use super::actions::{self, Action};
+use super::plan::later;
 use super::run::PlanError;
 use super::template::UnknownActions;
-use crate::templating::{Context, Options, render_value_in};
+use crate::templating::{Context, Options, inspect, render_value_in};
 use serde_json::{Map, Value as Json};
 
 /// Lists and objects in a step's input, inside each other.
@@ -80,7 +81,7 @@ impl Step {
         match &self.condition {
             None => Ok(true),
             Some(Json::Bool(value)) => Ok(*value),
-            Some(condition) => Ok(texts.value(condition, context, "if")?.is_some_and(|value| is_true(&value))),
+            Some(condition) => Ok(texts.deciding(condition, context, "if")?.is_some_and(|value| is_true(&value))),
         }
     }
 
@@ -99,7 +100,7 @@ impl Step {
         context: &Context,
     ) -> Result<Option<Vec<(String, Json)>>, PlanError> {
         let Some(each) = &self.each else { return Ok(None) };
-        let items: Vec<(String, Json)> = match texts.value(each, context, "each")? {
+        let items: Vec<(String, Json)> = match texts.deciding(each, context, "each")? {
             Some(Json::Array(items)) => items.into_iter().enumerate().map(|(at, it)| (at.to_string(), it)).collect(),
             Some(Json::Object(map)) => map.into_iter().collect(),
             _ => return Err(PlanError::in_step(self, "`each` must be a list or an object")),
@@ -131,12 +132,24 @@ pub(super) struct Texts<'t> {
     pub strict: bool,
     pub failed: bool,
     pub notes: &'t mut Vec<String>,
+    /// What texts see, if it holds placeholders of what is known only once the plan is carried out.
+    pub later: Option<&'t Map<String, Json>>,
+    /// Whether the value decides what the plan is.
+    pub decides: bool,
 }
 
 impl Texts<'_> {
     /// A value with its texts rendered; none when it is undefined. In a list, what is undefined is null.
     pub(super) fn value(&mut self, value: &Json, context: &Context, place: &str) -> Result<Option<Json>, PlanError> {
         self.rendered(value, context, place, 0)
+    }
+
+    /// A value that decides what the plan is, with its texts rendered.
+    fn deciding(&mut self, value: &Json, context: &Context, place: &str) -> Result<Option<Json>, PlanError> {
+        self.decides = true;
+        let rendered = self.rendered(value, context, place, 0);
+        self.decides = false;
+        rendered
     }
 
     fn rendered(
@@ -172,6 +185,7 @@ impl Texts<'_> {
     }
 
     fn text(&mut self, text: &str, context: &Context, place: &str) -> Result<Option<Json>, PlanError> {
+        self.refuse_later(text, place)?;
         let options = Options { failed: self.failed, ..Options::default() };
         match render_value_in(text, context, &options) {
             Ok(value) => Ok(value),
@@ -184,12 +198,46 @@ impl Texts<'_> {
         }
     }
 
+    /// Refuses a text that does more with what is known only afterwards than to insert it.
+    fn refuse_later(&self, text: &str, place: &str) -> Result<(), PlanError> {
+        let Some(names) = self.later.filter(|_| text.contains("steps")) else { return Ok(()) };
+        let Ok(inspection) = inspect(text, &Options::default()) else { return Ok(()) };
+        for read in inspection.reads.iter().filter(|read| read.path.first().is_some_and(|root| root == "steps")) {
+            let Some((value, whole)) = found(names, &read.path) else { continue };
+            let Some(awaited) = later::within(value) else { continue };
+            let known = "which is known only once the plan is carried out";
+            if self.decides {
+                return Err(self.error(format!("`{place}` depends on the {}, {known}", awaited.words())));
+            }
+            if !(whole && read.plain) {
+                let message = format!("`{place}` makes something else of the {}, {known}", awaited.words());
+                return Err(self.error(format!("{message}: it can only be inserted as it is")));
+            }
+        }
+        Ok(())
+    }
+
     fn error(&self, message: String) -> PlanError {
         match self.step {
             Some(step) => PlanError::in_step(step, message),
             None => PlanError::whole(format!("spec.output: {message}")),
         }
     }
+}
+
+/// What a path leads to, and whether all of it was followed: a text can be looked into no further.
+fn found<'n>(names: &'n Map<String, Json>, path: &[String]) -> Option<(&'n Json, bool)> {
+    let (root, keys) = path.split_first()?;
+    let mut value = names.get(root)?;
+    for key in keys {
+        value = match value {
+            Json::Object(map) => map.get(key)?,
+            Json::Array(items) => items.get(key.parse::<usize>().ok()?)?,
+            Json::String(_) => return Some((value, false)),
+            _ => return None,
+        };
+    }
+    Some((value, true))
 }
 
 /// Truth of an `if`: JavaScript's, but for an empty list.

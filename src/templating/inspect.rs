@@ -1,7 +1,7 @@
 //! What a template reads and which names in it do not exist, told without rendering it. For linting; nothing
 //! is looked up in values, so what depends on them is not known here.
 
-use super::ast::{Arguments, Body, Constant, Expr, Kind, Node, Routine, Source};
+use super::ast::{Arguments, Body, Constant, Expr, Kind, Node, Operator, Routine, Source};
 use super::value::Global;
 use super::{Options, TemplateError, filters, methods, parser, place, predicates};
 use crate::suggest::nearest;
@@ -33,6 +33,9 @@ pub struct Read {
     pub line: usize,
     /// Column of the root in characters, from 1.
     pub column: usize,
+    /// Whether the value comes out as it is: printed, alone or joined to other texts. What else reads it (a condition,
+    /// a filter, a loop, arithmetic, a key that is computed) makes something else of it.
+    pub plain: bool,
 }
 
 /// What kind of name is not known.
@@ -72,7 +75,7 @@ pub fn inspect(text: &str, options: &Options) -> Result<Inspection, TemplateErro
     let mut macros = HashSet::new();
     macros_in(&template, &mut macros);
     let (found, lines) = (Inspection::default(), Lines::new(text));
-    let mut inspector = Inspector { found, lines, options, local: vec![HashSet::new()], macros };
+    let mut inspector = Inspector { found, lines, options, local: vec![HashSet::new()], macros, kept: 0 };
     inspector.body(&template);
     let mut found = inspector.found;
     found.reads.sort_by_key(|read| (read.line, read.column));
@@ -87,6 +90,8 @@ struct Inspector<'t> {
     local: Vec<HashSet<Rc<str>>>,
     /// Every macro of the template: one may call another that is made after it.
     macros: HashSet<Rc<str>>,
+    /// Bodies around this place whose text is kept instead of printed: whatever becomes of it later.
+    kept: usize,
 }
 
 impl Inspector<'_> {
@@ -100,11 +105,19 @@ impl Inspector<'_> {
         self.local.pop();
     }
 
+    /// A body whose text is kept.
+    fn keeping(&mut self, inspect: impl FnOnce(&mut Self)) {
+        self.kept += 1;
+        inspect(self);
+        self.kept -= 1;
+    }
+
     fn routine(&mut self, routine: &Routine<'_>, also: Option<&str>) {
         let defaults = routine.parameters.iter().filter_map(|parameter| parameter.default.as_ref());
         defaults.for_each(|default| self.expression(default));
         let names = routine.parameters.iter().map(|parameter| Rc::clone(&parameter.name));
-        self.block(names.chain(also.map(Rc::from)).collect(), &routine.body);
+        let names = names.chain(also.map(Rc::from)).collect();
+        self.keeping(|this| this.block(names, &routine.body));
     }
 
     /// From here on the template has a name of its own.
@@ -117,7 +130,7 @@ impl Inspector<'_> {
     fn node(&mut self, node: &Node<'_>) {
         match node {
             Node::Text { .. } => {}
-            Node::Output(expression) => self.expression(expression),
+            Node::Output(expression) => self.printed(expression),
             Node::If { branches, otherwise } => {
                 for (condition, body) in branches {
                     self.expression(condition);
@@ -135,7 +148,7 @@ impl Inspector<'_> {
             Node::Set { targets, value, .. } => {
                 match value {
                     Source::Expr(expression) => self.expression(expression),
-                    Source::Body(body) => self.body(body),
+                    Source::Body(body) => self.keeping(|this| this.body(body)),
                 }
                 targets.iter().for_each(|target| self.make(target));
             }
@@ -148,7 +161,7 @@ impl Inspector<'_> {
                 self.routine(&statement.caller, None);
             }
             Node::Filter(statement) => {
-                self.block(Vec::new(), &statement.body);
+                self.keeping(|this| this.block(Vec::new(), &statement.body));
                 self.filter(&statement.name, statement.at, &statement.arguments);
             }
             Node::Switch { subject, cases, default } => {
@@ -163,10 +176,33 @@ impl Inspector<'_> {
         }
     }
 
+    /// An expression whose value comes out.
+    fn printed(&mut self, expression: &Expr) {
+        match &expression.kind {
+            Kind::Name(_) | Kind::Member(..) => self.path(expression, self.kept == 0),
+            Kind::Group(parts) => {
+                if let Some((last, others)) = parts.split_last() {
+                    self.all(others);
+                    self.printed(last);
+                }
+            }
+            Kind::Binary(operator, left, right) if joins(*operator, left, right) => {
+                self.printed(left);
+                self.printed(right);
+            }
+            Kind::IfElse { condition, then, otherwise } => {
+                self.expression(condition);
+                self.printed(then);
+                otherwise.iter().for_each(|otherwise| self.printed(otherwise));
+            }
+            _ => self.expression(expression),
+        }
+    }
+
     fn expression(&mut self, expression: &Expr) {
         match &expression.kind {
             Kind::Constant(_) => {}
-            Kind::Name(_) | Kind::Member(..) => self.path(expression),
+            Kind::Name(_) | Kind::Member(..) => self.path(expression, false),
             Kind::List(parts) | Kind::Group(parts) => self.all(parts),
             Kind::Object(pairs) => pairs.iter().for_each(|(_, value)| self.expression(value)),
             Kind::Slice(owner, parts) => {
@@ -241,7 +277,7 @@ impl Inspector<'_> {
     }
 
     /// A name and what is looked up in it, as one read.
-    fn path(&mut self, expression: &Expr) {
+    fn path(&mut self, expression: &Expr, mut plain: bool) {
         let mut keys = Vec::new();
         let mut current = expression;
         while let Kind::Member(owner, key) = &current.kind {
@@ -250,6 +286,7 @@ impl Inspector<'_> {
                 None => {
                     self.expression(key);
                     keys.clear();
+                    plain = false;
                 }
             }
             current = owner;
@@ -260,7 +297,7 @@ impl Inspector<'_> {
         }
         let (line, column) = self.lines.locate(current.at);
         let path = std::iter::once(root.to_string()).chain(keys.into_iter().rev()).collect();
-        self.found.reads.push(Read { path, line, column });
+        self.found.reads.push(Read { path, line, column, plain });
     }
 
     fn is_local(&self, name: &str) -> bool {
@@ -271,6 +308,24 @@ impl Inspector<'_> {
         let (line, column) = self.lines.locate(at);
         let suggestion = nearest(name, known).map(str::to_string);
         self.found.unknown.push(Unknown { kind, name: name.to_string(), suggestion, line, column });
+    }
+}
+
+/// Whether an operator joins texts: `~` always, `+` where one side is a text whatever the other is.
+fn joins(operator: Operator, left: &Expr, right: &Expr) -> bool {
+    match operator {
+        Operator::Concat => true,
+        Operator::Add => is_text(left) || is_text(right),
+        _ => false,
+    }
+}
+
+fn is_text(expression: &Expr) -> bool {
+    match &expression.kind {
+        Kind::Constant(Constant::Text(_)) => true,
+        Kind::Group(parts) => parts.last().is_some_and(is_text),
+        Kind::Binary(operator, left, right) => joins(*operator, left, right),
+        _ => false,
     }
 }
 

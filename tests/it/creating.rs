@@ -3,14 +3,17 @@
 
 mod by_command;
 mod by_form;
+mod calls;
 mod deciding;
 mod failing;
 mod killed;
+mod known_afterwards;
 mod platform;
 
 use idp::golden_paths::form::{self, Form};
 use idp::golden_paths::{Files, GoldenPath, SourceFile};
 use idp::sandbox::actions::IssueChange;
+use idp::sandbox::git::{Commit, Mode};
 use idp::sandbox::model::Role;
 use idp::sandbox::{Limits, SandboxConfig};
 
@@ -30,7 +33,10 @@ const FILES: [(&str, &str); 5] = [
 /// The fixture as a golden path.
 fn service() -> GoldenPath {
     let file = |(path, text): &(&str, &str)| {
-        (path.to_string(), SourceFile { contents: text.as_bytes().to_vec(), executable: path.ends_with("run") })
+        (
+            path.to_string(),
+            SourceFile { contents: text.as_bytes().to_vec(), executable: path.ends_with("run"), link: false },
+        )
     };
     GoldenPath::from_files(FILES.iter().map(file).collect::<Files>()).unwrap()
 }
@@ -86,12 +92,32 @@ fn answers(name: &str, owner: &str) -> String {
 impl World {
     /// An issue as the form makes it: the person's text, the form's labels.
     async fn fill_in(&self, login: &str, body: &str) -> u64 {
+        self.fill_in_for(login, "service", body).await
+    }
+
+    /// The same for another golden path.
+    async fn fill_in_for(&self, login: &str, golden_path: &str, body: &str) -> u64 {
         let number = self.person(login).open_issue(PLATFORM, "Backend service: orders", body).unwrap();
-        let labels = Some(vec![form::LABEL.to_owned(), form::path_label("service")]);
+        let labels = Some(vec![form::LABEL.to_owned(), form::path_label(golden_path)]);
         let change = IssueChange { labels, ..IssueChange::default() };
         self.person("bob").change_issue(PLATFORM, number, change).unwrap();
         self.settled().await;
         number
+    }
+
+    /// Puts a file that is no text, or no plain file, on the default branch of the platform repository.
+    async fn push_entry(&self, path: &str, mode: Mode, bytes: &[u8]) {
+        let commit = self.sandbox.change(|inner| {
+            let repo = inner.repo(PLATFORM).unwrap();
+            let (network, parent) = (repo.network, repo.branch("main").unwrap());
+            let before = inner.objects_of(repo).commit(parent).unwrap().clone();
+            let objects = inner.objects_mut(network);
+            let blob = objects.put_blob(bytes);
+            let tree = objects.rewrite(Some(before.tree), &[(path.to_owned(), Some((mode, blob)))]);
+            objects.put_commit(Commit { tree, parents: vec![parent], message: "An entry".to_owned(), ..before })
+        });
+        self.person("bob").force_push(PLATFORM, "main", commit).unwrap();
+        self.settled().await;
     }
 
     /// Changes the text of an issue.

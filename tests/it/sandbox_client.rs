@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use idp::github::{
     Annotation, AnnotationLevel, AppKey, Blob, CheckAction, CheckStatus, CommitOutcome, CommitSha, Conclusion,
-    FileStatus, GitHub, GitHubError, NewCheckRun, NewCommit, NewFile, RepoName, Scope, TextOf, Timing,
+    FileMode, FileStatus, GitHub, GitHubError, NewCheckRun, NewCommit, NewFile, RepoName, Scope, TextOf, Timing,
 };
 use idp::sandbox::faults::Faults;
 use idp::sandbox::{Limits, Sandbox, SandboxConfig};
@@ -259,7 +259,7 @@ async fn checks_of_others_are_not_found() {
 async fn a_commit_lands_on_the_branch_unless_it_has_moved() {
     let tester = Tester::start().await;
     let parent = tester.github.head(tester.scope, &tester.orders, "retry-payments").await.unwrap().unwrap();
-    let file = |text: &str| NewFile { path: "a.txt".to_owned(), contents: text.into(), executable: false };
+    let file = |text: &str| NewFile { path: "a.txt".to_owned(), contents: text.into(), mode: FileMode::Regular };
     let (files, removed) = ([file("one\n")], ["config/retries.yaml".to_owned()]);
     let new = NewCommit { branch: "retry-payments", parent: &parent, files: &files, removed: &removed, message: "Fix" };
     let done = tester.github.commit_on(tester.scope, &tester.orders, &new).await.unwrap();

@@ -7,8 +7,8 @@ use idp::github::{
     AccessOutcome, Actors, AppKey, Autolink, CloseReason, CreateOutcome, DeployKey, DeploymentBranches,
     EnvironmentRules, FileMode, FirstCommit, FirstCommitOutcome, FirstFile, Furnished, Furnishing, GitHub, GitHubError,
     Item, Login, Made, Minimized, NewIssue, NewLabel, NewRepository, NewWebhook, Protection, ProtectionOutcome,
-    RepoName, Repository, RepositoryChange, RequiredChecks, Reviewer, Reviews, Role, Scope, SiteSource, Switches,
-    Timing, Visibility,
+    RepoName, Repository, RepositoryChange, RequiredChecks, Reviewer, Reviews, Role, Scope, SiteSource, Started,
+    Switches, Timing, Visibility, WorkflowStart,
 };
 use idp::sandbox::faults::Faults;
 use idp::sandbox::model::AccountKind;
@@ -503,18 +503,23 @@ async fn what_a_path_asks_for_beside_is_made_once() {
 async fn a_workflow_is_started_when_it_is_there_and_lets_itself_be_started() {
     let tester = Tester::start().await;
     let (made, scope) = tester.made("flow").await;
-    let start =
-        async |workflow: &str| tester.github.start_workflow(scope, &made.name, workflow, "main", &Map::new()).await;
-    assert!(start("ci.yml").await.unwrap_err().is_not_found());
+    let inputs = Map::new();
+    let start = async |workflow: &str, wants_run: bool| {
+        let start = WorkflowStart { workflow, branch: "main", inputs: &inputs, wants_run };
+        tester.github.start_workflow(scope, &made.name, &start).await
+    };
+    assert!(start("ci.yml", false).await.unwrap_err().is_not_found());
     let files = [
         (".github/workflows/ci.yml", Some("on: workflow_dispatch\n")),
         (".github/workflows/x.yml", Some("on: push\n")),
     ];
     tester.sandbox.as_user("olivia").push("acme/flow", "main", &files, "CI").unwrap();
-    assert_eq!(start("ci.yml").await.unwrap(), Made::Yes);
-    let refused = Made::Refused("Workflow does not have 'workflow_dispatch' trigger".to_owned());
-    assert_eq!(start("x.yml").await.unwrap(), refused);
-    assert_eq!(tester.sandbox.repo("acme/flow").unwrap().furnishings.dispatches.len(), 1);
+    assert_eq!(start("ci.yml", false).await.unwrap(), Started::Yes(None));
+    let Started::Yes(Some(page)) = start("ci.yml", true).await.unwrap() else { panic!("a run") };
+    assert!(page.contains("/acme/flow/actions/runs/"), "{page}");
+    let refused = Started::Refused("Workflow does not have 'workflow_dispatch' trigger".to_owned());
+    assert_eq!(start("x.yml", true).await.unwrap(), refused);
+    assert_eq!(tester.sandbox.repo("acme/flow").unwrap().furnishings.dispatches.len(), 2);
 }
 
 #[tokio::test]

@@ -52,12 +52,14 @@ impl CatalogSync {
 }
 
 /// The name that git gives to a content.
-fn blob_name(text: &str, is_long: bool) -> String {
-    let head = format!("blob {}\0", text.len());
+/// What git calls a content, in a repository with short or with long names.
+pub(super) fn blob_name(content: impl AsRef<[u8]>, is_long: bool) -> String {
+    let content = content.as_ref();
+    let head = format!("blob {}\0", content.len());
     if is_long {
-        return hex::encode(Sha256::new().chain_update(head).chain_update(text).finalize());
+        return hex::encode(Sha256::new().chain_update(head).chain_update(content).finalize());
     }
-    hex::encode(Sha1::new().chain_update(head).chain_update(text).finalize())
+    hex::encode(Sha1::new().chain_update(head).chain_update(content).finalize())
 }
 
 #[cfg(test)]

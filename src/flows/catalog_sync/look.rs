@@ -2,6 +2,7 @@
 //! different there. One conditional request when nothing is.
 
 use super::CatalogSync;
+use super::committed::CommittedFiles;
 use super::reader::Reader;
 use crate::failure::Failure;
 use crate::github::{GitHubError, HeadRead, RepoName, Scope, TreeEntry};
@@ -17,6 +18,8 @@ pub(super) struct Reach<'a> {
     pub treeish: &'a str,
     /// What GitHub named the answer that told it.
     pub etag: Option<String>,
+    /// All files of the commit, where the platform made it itself; then GitHub is not asked for them.
+    pub files: Option<&'a CommittedFiles<'a>>,
 }
 
 /// What a look found.
@@ -88,7 +91,7 @@ impl CatalogSync {
             self.store.looked_at(record.id, etag.as_deref(), now()).await?;
             return Ok(Found::Same);
         }
-        self.bring(record, scope, &Reach { commit: &head.commit.0, treeish: &head.tree, etag }).await
+        self.bring(record, scope, &Reach { commit: &head.commit.0, treeish: &head.tree, etag, files: None }).await
     }
 
     /// Brings the record to a commit: its tree, and of its catalog files those with another content than before.
@@ -99,8 +102,13 @@ impl CatalogSync {
         reach: &Reach<'_>,
     ) -> Result<Found, Unread> {
         let name = name_of(record)?;
-        let (entries, truncated) = self.github.tree(scope, &name, reach.treeish).await?;
-        let mut tree = recorded_tree(reach.commit, entries, truncated);
+        let mut tree = match reach.files {
+            Some(files) => files.tree(reach.commit),
+            None => {
+                let (entries, truncated) = self.github.tree(scope, &name, reach.treeish).await?;
+                recorded_tree(reach.commit, entries, truncated)
+            }
+        };
         let recorded = self.store.catalog_files(record.id).await?;
         let gone = self.complete(scope, &name, &mut tree, &recorded).await?;
         let decided = self.decisions.of(&name.owner).await?;
@@ -109,9 +117,18 @@ impl CatalogSync {
             reader.trust_nothing();
         }
         loop {
-            let wanted = reader.wants();
+            let mut wanted = reader.wants();
             if wanted.is_empty() {
                 break;
+            }
+            if let Some(files) = reach.files {
+                wanted.retain(|file| match files.text(&file.path) {
+                    Some(text) => {
+                        reader.give(&file.path, Some(text.to_owned()));
+                        false
+                    }
+                    None => true,
+                });
             }
             for (path, text) in self.contents(scope, &name, &wanted).await? {
                 reader.give(&path, text);

@@ -2,6 +2,7 @@
 //! Default branches only; what a pull request would change is for `checks`.
 
 mod budget;
+mod committed;
 mod contents;
 mod cut_off;
 mod decided;
@@ -16,6 +17,7 @@ mod sweep;
 mod teams;
 mod touched;
 
+pub use committed::CommittedFiles;
 pub use entity::recorded;
 pub use installations::Synced;
 pub use rebuild::{Progress, Rebuilt};

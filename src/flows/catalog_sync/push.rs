@@ -1,6 +1,7 @@
 //! A push to a default branch: the record moves to the new commit. A push that cannot concern the catalog costs no
 //! call, another one the tree and the contents that are new.
 
+use super::committed::CommittedFiles;
 use super::look::{Found, Reach};
 use super::{CatalogSync, outcome, touched};
 use crate::deliveries::Outcome;
@@ -31,12 +32,13 @@ impl CatalogSync {
     }
 
     /// Takes the first commit of a repository that the platform made into the record, without waiting for its push.
-    /// `scope` is a token that is held already.
+    /// `scope` is a token that is held already, for what is not among the files.
     pub async fn on_first_commit(
         &self,
         repository: &Repository,
         settled: Settled,
         commit: &str,
+        files: &CommittedFiles<'_>,
         scope: Scope,
     ) -> Result<(), Failure> {
         for _ in 0..TRIES {
@@ -45,7 +47,7 @@ impl CatalogSync {
             if record.commit.is_some() {
                 return Ok(());
             }
-            let reach = Reach { commit, treeish: commit, etag: None };
+            let reach = Reach { commit, treeish: commit, etag: None, files: Some(files) };
             if self.bring(&record, scope, &reach).await? != Found::Overtaken {
                 return Ok(());
             }
@@ -67,7 +69,7 @@ impl CatalogSync {
             let quiet = || outcome("nothing", "it touches no catalog file");
             return Ok(matches!(taken, TakenOver::Done { .. }).then(quiet));
         }
-        let reach = Reach { commit: &after.0, treeish: &after.0, etag: None };
+        let reach = Reach { commit: &after.0, treeish: &after.0, etag: None, files: None };
         match self.bring(record, scope, &reach).await {
             Ok(found) => Ok(told(found)),
             // The branch was moved elsewhere before this push was worked on, and the commit is gone.

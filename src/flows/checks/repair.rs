@@ -8,7 +8,7 @@ use crate::deliveries::Outcome;
 use crate::events::{ButtonPressed, PullRequest};
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitOutcome, CommitSha, NewCommit, NewFile, Role};
+use crate::github::{CommitOutcome, CommitSha, FileMode, NewCommit, NewFile, Role};
 use crate::outbox::{Thread, Topic, escape};
 
 /// The button's name, as GitHub hands it back.
@@ -76,10 +76,10 @@ pub async fn repair(
     // A file that may be run stays one.
     let (tree, _) = platform.github.tree(scope, name, &head.tree).await?;
     let executable = |path: &str| tree.iter().any(|entry| entry.path == path && entry.is_executable());
+    let mode = |path: &str| if executable(path) { FileMode::Executable } else { FileMode::Regular };
     let fixes = verdict.fixes.into_iter();
-    let files: Vec<NewFile> = fixes
-        .map(|fix| NewFile { executable: executable(&fix.path), path: fix.path, contents: fix.after.into_bytes() })
-        .collect();
+    let files: Vec<NewFile> =
+        fixes.map(|fix| NewFile { mode: mode(&fix.path), path: fix.path, contents: fix.after.into_bytes() }).collect();
     let message = format!(
         "Put right what idp can put right\n\n{}\n\n{trailer}",
         paths.iter().map(|path| format!("- {path}")).collect::<Vec<_>>().join("\n"),

@@ -80,13 +80,14 @@ async fn answer_one(
         Err(_) => return Ok(Answer::unclear(replies::syntax_errors(line, comment.place))),
     };
     let help = invocation.verb.help();
+    let began = std::time::Instant::now();
     let role = platform.permissions.role(&comment.repository, &comment.author).await?;
     if role < help.role {
         let repository = comment.repository.name.to_string();
         let text = replies::permission_denied(invocation, role, help.role, &repository);
         return Ok(Answer::refused(text));
     }
-    let desk = Desk { platform, comment, invocation, role, cause: cause.to_owned() };
+    let desk = Desk { platform, comment, invocation, role, cause: cause.to_owned(), began };
     if let Some(moved) = super::commit_guard::check(&desk).await? {
         return Ok(moved);
     }

@@ -1,5 +1,7 @@
 //! What a command works with, and what it has to say in the end.
 
+use std::time::Instant;
+
 use super::Invocation;
 use crate::events::CommentCreated;
 use crate::flows::Platform;
@@ -80,4 +82,6 @@ pub struct Desk<'a> {
     pub role: Role,
     /// Names this command for ever: comment and place in it.
     pub cause: String,
+    /// When work on it began: what was asked since then is as good as asked now.
+    pub began: Instant,
 }

@@ -1,5 +1,7 @@
 //! Who may ask for a repository, and who decides about that: GitHub's word and the organisation's settings.
 
+use std::time::Instant;
+
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::{Platform, approvers};
@@ -16,10 +18,15 @@ pub(super) struct Standing {
     pub goes_on: bool,
 }
 
-/// What a person may do, as it is now.
-pub(super) async fn standing(platform: &Platform, repository: &Repository, login: &Login) -> Result<Standing, Failure> {
+/// What a person may do, as it is now; GitHub's answer about their role may have been given since a moment.
+pub(super) async fn standing(
+    platform: &Platform,
+    repository: &Repository,
+    login: &Login,
+    since: Instant,
+) -> Result<Standing, Failure> {
     let settings = platform.decisions.of(&repository.name.owner).await?.create.clone();
-    let role = platform.permissions.role_now(repository, login).await?;
+    let role = platform.permissions.role_since(repository, login, since).await?;
     let decides = match settings.approvers.is_empty() {
         true => role >= Role::Write,
         false => approvers::names(platform, repository, &settings.approvers, login).await?,

@@ -42,7 +42,7 @@ pub async fn by_command(desk: &Desk<'_>) -> Result<Answer, Failure> {
 
 async fn create(desk: &Desk<'_>, path: &GoldenPath) -> Result<Answer, Failure> {
     let (platform, comment) = (desk.platform, desk.comment);
-    let standing = standing(platform, &comment.repository, &comment.author).await?;
+    let standing = standing(platform, &comment.repository, &comment.author, desk.began).await?;
     if !standing.belongs {
         return Ok(Answer::refused(words::stranger(&comment.repository.name.owner)));
     }

@@ -1,6 +1,8 @@
 //! An issue of a form: recognised by its labels and by the form's file, read anew each time it changes, answered in one
 //! reply.
 
+use std::time::Instant;
+
 use super::authority::standing;
 use super::planning::{self, Obstacle};
 use super::wish::{Wish, Wished};
@@ -9,6 +11,7 @@ use crate::deliveries::Outcome;
 use crate::events::{IssueChange, IssueChanged};
 use crate::failure::Failure;
 use crate::flows::Platform;
+use crate::flows::forms::git_name;
 use crate::flows::platform_paths::PathsAtHand;
 use crate::github::{Blob, TextOf};
 use crate::golden_paths::GoldenPath;
@@ -65,7 +68,7 @@ impl Asking<'_> {
         let Some(form) = self.form(path).await? else {
             return Ok(told("nothing", "there is no form of this golden path"));
         };
-        let standing = standing(platform, repository, &self.event.author).await?;
+        let standing = standing(platform, repository, &self.event.author, Instant::now()).await?;
         if !standing.belongs {
             self.say(&words::stranger(&repository.name.owner)).await?;
             return Ok(told("refused", "who asks does not belong to the organisation"));
@@ -117,15 +120,24 @@ impl Asking<'_> {
             true => Blob::At { commit: crate::github::CommitSha(tree.commit.clone()), path: file },
             false => Blob::Oid(listed.blob.clone()),
         };
-        let kept = platform.store.blob(&listed.blob).await?;
+        // The form as we write it is known by its name in git.
+        let ours = form::write(path);
+        let kept = match git_name(&ours) == listed.blob {
+            true => Some(ours),
+            false => platform.store.blob(&listed.blob).await?,
+        };
         let text = match kept {
             Some(text) => Some(text),
             None => {
                 let found = platform.github.texts(repository.scope, &repository.name, &[wanted]).await?;
-                found.into_iter().next().and_then(|(_, text)| match text {
-                    TextOf::Text(text) => Some(text),
+                match found.into_iter().next() {
+                    Some((Blob::Oid(blob), TextOf::Text(text))) => {
+                        platform.store.keep_blob(&blob, &text).await?;
+                        Some(text)
+                    }
+                    Some((_, TextOf::Text(text))) => Some(text),
                     _ => None,
-                })
+                }
             }
         };
         let read = text.map(|text| Form::from_file(&text, path));

@@ -101,7 +101,7 @@ async fn may_not(desk: &Desk<'_>, creation: &Creation, verb: &str) -> Result<Opt
         // Work on one issue is done in order; on two it would not be.
         return Ok(Some(Answer::refused(words::elsewhere(creation, verb))));
     }
-    if standing(platform, &comment.repository, &comment.author).await?.decides {
+    if standing(platform, &comment.repository, &comment.author, desk.began).await?.decides {
         return Ok(None);
     }
     let who = super::authority::who_decides(platform, &comment.repository).await?;

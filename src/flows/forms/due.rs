@@ -22,6 +22,8 @@ pub(super) struct Due {
     pub kept: Vec<String>,
     /// The golden paths that have forms.
     pub golden_paths: Vec<String>,
+    /// Those of them whose form stands in the platform repository, whoever put it there.
+    pub standing: Vec<String>,
 }
 
 impl Due {
@@ -51,7 +53,9 @@ pub(super) async fn forms(platform: &Platform, repository: &Repository) -> Resul
     for path in paths.all().into_iter().filter(|path| path.spec_type != "resource") {
         let (file, text) = (form::file_of(&path.name), form::write(path));
         due.golden_paths.push(path.name.clone());
-        match tree.get(&file) {
+        let listed = tree.get(&file);
+        due.standing.extend(listed.map(|_| path.name.clone()));
+        match listed {
             None => due.written.push((file.clone(), text)),
             Some(listed) if listed.blob == git_name(&text) => {}
             Some(listed) => match standing(platform, repository, &tree, listed).await? {
@@ -75,7 +79,7 @@ pub(super) async fn forms(platform: &Platform, repository: &Repository) -> Resul
 }
 
 /// What git calls a content: the listing tells without a call whether a form is the one that is wanted.
-fn git_name(text: &str) -> String {
+pub fn git_name(text: &str) -> String {
     let mut digest = Sha1::new();
     digest.update(format!("blob {}\0", text.len()));
     digest.update(text);

@@ -5,6 +5,8 @@
 mod due;
 mod offer;
 
+pub use due::git_name;
+
 use crate::deliveries::Outcome;
 use crate::events::{Happened, PullRequestChanged, Pushed, Repository};
 use crate::failure::Failure;
@@ -24,17 +26,23 @@ pub async fn pushed(platform: &Platform, event: &Pushed) -> Result<Option<Outcom
     if !platform.decisions.is_platform(&event.repository.name.to_string()) || event.after.is_none() {
         return Ok(None);
     }
-    let concerns = |path: &str| path.starts_with(FOLDER) || path.starts_with(FORMS);
-    let touched = event.touched.as_ref().is_none_or(|all| all.iter().any(|touched| concerns(&touched.path)));
-    match touched {
-        true => keep_in_step(platform, &event.repository).await.map(Some),
+    let touched = |folder: &str| {
+        event.touched.as_ref().is_none_or(|all| all.iter().any(|touched| touched.path.starts_with(folder)))
+    };
+    let forms = touched(FORMS);
+    match forms || touched(FOLDER) {
+        true => keep_in_step(platform, &event.repository, forms).await.map(Some),
         false => Ok(None),
     }
 }
 
-/// Offers the forms that are due, if there are any that were not offered yet.
-pub async fn keep_in_step(platform: &Platform, repository: &Repository) -> Result<Outcome, Failure> {
+/// Offers the forms that are due, if there are any that were not offered yet. Forms that came meanwhile, from whomever,
+/// get their labels.
+async fn keep_in_step(platform: &Platform, repository: &Repository, came: bool) -> Result<Outcome, Failure> {
     let due = due::forms(platform, repository).await?;
+    if came && !due.standing.is_empty() {
+        offer::labels(platform, repository, &due.standing).await?;
+    }
     if due.is_empty() {
         return Ok(told("nothing", "all issue forms are in step"));
     }
@@ -66,7 +74,7 @@ pub async fn after_start(platform: &Platform) {
             let Some(name) = RepoName::parse(&record.full_name).filter(|_| !record.archived) else { return Ok(()) };
             let scope = Scope::repository(record.installation_id, record.id);
             let repository = Repository { scope, id: record.id, name, default_branch: record.default_branch };
-            keep_in_step(platform, &repository).await.map(drop)
+            keep_in_step(platform, &repository, false).await.map(drop)
         };
         if let Err(error) = looked.await {
             let error: Failure = error;

@@ -6,7 +6,9 @@ use crate::deliveries::Outcome;
 use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
-use crate::github::{CommitOutcome, Furnishing, NewCommit, NewFile, NewLabel, NewPull, Pull, PullOutcome, RefOutcome};
+use crate::github::{
+    CommitOutcome, FileMode, Furnishing, NewCommit, NewFile, NewLabel, NewPull, Pull, PullOutcome, RefOutcome,
+};
 use crate::golden_paths::form;
 use crate::outbox::escape;
 
@@ -32,7 +34,7 @@ pub(super) async fn offer(platform: &Platform, repository: &Repository, due: &Du
     }
     platform.store.forms_committed(repository.id).await?;
     let pull = open(platform, repository, due).await?;
-    labels(platform, repository, due).await?;
+    labels(platform, repository, &due.golden_paths).await?;
     platform.store.forms_offered(repository.id, pull.number).await?;
     Ok(told("done", format!("{} issue forms are offered in #{}", due.written.len(), pull.number)))
 }
@@ -44,7 +46,11 @@ async fn commit(platform: &Platform, repository: &Repository, due: &Due) -> Resu
     let files: Vec<NewFile> = due
         .written
         .iter()
-        .map(|(path, text)| NewFile { path: path.clone(), contents: text.clone().into_bytes(), executable: false })
+        .map(|(path, text)| NewFile {
+            path: path.clone(),
+            contents: text.clone().into_bytes(),
+            mode: FileMode::Regular,
+        })
         .collect();
     let message = "Bring the issue forms in step with the golden paths";
     if let Some(head) = github.head(scope, name, BRANCH).await? {
@@ -76,12 +82,17 @@ async fn open(platform: &Platform, repository: &Repository, due: &Due) -> Result
     }
 }
 
-/// GitHub gives an issue only those labels of its form that exist.
-async fn labels(platform: &Platform, repository: &Repository, due: &Due) -> Result<(), Failure> {
+/// Makes the labels of these golden paths' forms, where they are missing: GitHub gives an issue only those labels of its
+/// form that exist. One call for fifty of them.
+pub(super) async fn labels(
+    platform: &Platform,
+    repository: &Repository,
+    golden_paths: &[String],
+) -> Result<(), Failure> {
     let label =
         |name: String, about: &str| NewLabel { name, color: COLOUR.to_owned(), description: Some(about.to_owned()) };
     let mut labels = vec![label(form::LABEL.to_owned(), "Asks for a repository")];
-    labels.extend(due.golden_paths.iter().map(|path| label(form::path_label(path), "The golden path that is meant")));
+    labels.extend(golden_paths.iter().map(|path| label(form::path_label(path), "The golden path that is meant")));
     let furnishing = Furnishing { labels: &labels, ..Furnishing::default() };
     platform.github.furnish(repository.scope, &repository.name, "", &furnishing).await?;
     Ok(())

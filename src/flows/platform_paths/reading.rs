@@ -20,6 +20,7 @@ struct Listed {
     path: String,
     blob: String,
     executable: bool,
+    link: bool,
     size: i64,
 }
 
@@ -34,7 +35,8 @@ impl PlatformPaths {
         let listed = below.filter_map(|entry| {
             let path = entry.path.strip_prefix(FOLDER)?.to_owned();
             let size = entry.size.unwrap_or(0);
-            Some(Listed { path, blob: entry.sha, executable: entry.mode == "100755", size })
+            let (executable, link) = (entry.is_executable(), entry.is_link());
+            Some(Listed { path, blob: entry.sha, executable, link, size })
         });
         let mut room = LARGEST_ALL;
         let listed = listed.take(MOST_FILES).take_while(|file| {
@@ -45,7 +47,7 @@ impl PlatformPaths {
         let contents = self.contents(scope, repo, &listed).await?;
         let file = |listed: Listed| {
             let contents = contents.get(&listed.blob)?.clone();
-            Some((listed.path, SourceFile { contents, executable: listed.executable }))
+            Some((listed.path, SourceFile { contents, executable: listed.executable, link: listed.link }))
         };
         Ok(listed.into_iter().filter_map(file).collect())
     }

@@ -6,9 +6,9 @@ use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{
-    CommitSha, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
+    CommitSha, FileMode, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
 };
-use crate::golden_paths::{Change, Plan, PullRequestPlan};
+use crate::golden_paths::{Change, Plan, PlannedFile, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
 
 /// Who acts when it is the platform itself.
@@ -107,7 +107,7 @@ impl Work<'_> {
                     behind(held(github, self.scope(), name, &entries, &file.path).await?, &file.contents)
                 }
             };
-            files.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
+            files.push(NewFile { path: file.path.clone(), contents, mode: mode_of(file) });
         }
         Ok(files)
     }
@@ -191,6 +191,15 @@ async fn held(
     match entries.iter().find(|entry| entry.path == path && entry.kind == "blob") {
         Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
         None => Ok(Vec::new()),
+    }
+}
+
+/// What a planned file is to git.
+pub fn mode_of(file: &PlannedFile) -> FileMode {
+    match file {
+        PlannedFile { link: true, .. } => FileMode::Link,
+        PlannedFile { executable: true, .. } => FileMode::Executable,
+        _ => FileMode::Regular,
     }
 }
 

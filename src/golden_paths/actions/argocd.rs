@@ -179,5 +179,5 @@ fn written(run: &mut Run<'_>, step: &Step, path: &str, manifests: &[Json]) -> Re
             yaml_text::document(manifest)
         );
     }
-    run.workspace.write(path, SourceFile { contents: text.into_bytes(), executable: false }).map_err(wrong)
+    run.workspace.write(path, SourceFile { contents: text.into_bytes(), executable: false, link: false }).map_err(wrong)
 }

@@ -24,6 +24,8 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         annotations.insert("backstage.io/source-template".into(), Json::from(template));
     }
     let text = yaml_text::document(&Json::Object(entity));
-    run.workspace.write(&path, SourceFile { contents: text.into_bytes(), executable: false }).map_err(wrong)?;
+    run.workspace
+        .write(&path, SourceFile { contents: text.into_bytes(), executable: false, link: false })
+        .map_err(wrong)?;
     Ok(Map::new())
 }

@@ -1,10 +1,11 @@
 //! `debug:log`: a message, and the files so far, as a note of the plan.
 
-use super::{Action, Done, Inputs, Run, Step, any};
+use super::super::plan::shown;
+use super::{Action, Done, Inputs, Run, Step, any, later};
 use serde_json::{Map, Value as Json};
 
 pub(super) static ACTION: Action =
-    Action { id: "debug:log", inputs: &[any("message"), any("listWorkspace")], outputs: &[], run };
+    Action { id: "debug:log", inputs: &[later(any("message")), any("listWorkspace")], outputs: &[], run };
 
 /// Characters of one note.
 const MAX_NOTE: usize = 4_000;
@@ -13,7 +14,7 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
     let inputs = Inputs::new(step, ACTION.inputs, inputs)?;
     let message = inputs.value("message");
     let words = message.map(|message| message.as_str().map_or_else(|| message.to_string(), str::to_string));
-    let mut note = words.unwrap_or_default().trim_end().to_string();
+    let mut note = shown(words.unwrap_or_default().trim_end()).into_owned();
     let list = inputs.value("listWorkspace");
     let contents = list.and_then(Json::as_str) == Some("with-contents");
     if contents || list.and_then(Json::as_str) == Some("with-filenames") || list == Some(&Json::Bool(true)) {

@@ -1,7 +1,7 @@
 //! `github:actions:dispatch`: a workflow is started.
 
-use super::super::plan::{Effect, WorkflowRun};
-use super::{Action, Done, Inputs, Run, Step, flag, must, object, repo_url, text};
+use super::super::plan::{Effect, Origin, WorkflowRun};
+use super::{Action, Done, Inputs, Run, Step, flag, later, must, object, output, repo_url, text};
 use serde_json::{Map, Value as Json};
 
 pub(super) static ACTION: Action = Action {
@@ -10,7 +10,7 @@ pub(super) static ACTION: Action = Action {
         must(text("repoUrl")),
         must(text("workflowId")),
         must(text("branchOrTagName")),
-        object("workflowInputs"),
+        later(object("workflowInputs")),
         flag("returnWorkflowRunDetails"),
         text("token"),
     ],
@@ -29,11 +29,18 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
     if pairs.len() > MAX_INPUTS {
         return Err(inputs.wrong("workflowInputs", &format!("at most {MAX_INPUTS} inputs")));
     }
+    let wants_run = inputs.flag("returnWorkflowRunDetails");
+    let at = run.effects.len();
     run.effects.push(Effect::DispatchWorkflow(WorkflowRun {
         repository,
         workflow: inputs.filled("workflowId")?.to_string(),
         reference: inputs.filled("branchOrTagName")?.to_string(),
         inputs: pairs.into_iter().map(|(name, value)| (name, Json::from(value))).collect(),
+        wants_run,
     }));
-    Ok(Map::new())
+    if !wants_run {
+        return Ok(Map::new());
+    }
+    let known_afterwards = run.later(step, Origin::Effect(at));
+    Ok(output(["workflowRunId", "workflowRunUrl", "workflowRunHtmlUrl"].map(|name| (name, known_afterwards(name)))))
 }

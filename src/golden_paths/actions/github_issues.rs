@@ -1,16 +1,16 @@
 //! `github:issues:create` and `github:issues:label`.
 
-use super::super::plan::{Effect, Issue};
+use super::super::plan::{Effect, Issue, IssueNumber, Origin, later as afterwards};
 use super::people::name;
-use super::{Action, Done, Inputs, Run, Step, any, must, output, repo_url, text, texts};
+use super::{Action, Done, Inputs, Run, Step, any, later, must, output, repo_url, text, texts};
 use serde_json::{Map, Value as Json};
 
 pub(super) static CREATE: Action = Action {
     id: "github:issues:create",
     inputs: &[
         must(text("repoUrl")),
-        must(text("title")),
-        text("body"),
+        must(later(text("title"))),
+        later(text("body")),
         texts("assignees"),
         any("milestone"),
         texts("labels"),
@@ -22,7 +22,7 @@ pub(super) static CREATE: Action = Action {
 
 pub(super) static LABEL: Action = Action {
     id: "github:issues:label",
-    inputs: &[must(text("repoUrl")), must(any("number")), must(texts("labels")), text("token")],
+    inputs: &[must(text("repoUrl")), must(later(any("number"))), must(texts("labels")), text("token")],
     outputs: &[],
     run: label,
 };
@@ -47,8 +47,8 @@ fn create(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         }
         _ => inputs.whole("milestone", 1, u64::from(u32::MAX))?,
     };
-    // It does not exist yet: later steps see where it will be, and no number.
-    let url = format!("{}/{repository}/issues", run.context.web_url);
+    // It does not exist yet: later steps see placeholders.
+    let known_afterwards = run.later(step, Origin::Effect(run.effects.len()));
     run.effects.push(Effect::CreateIssue(Issue {
         repository,
         title: title.to_string(),
@@ -57,7 +57,7 @@ fn create(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         labels: inputs.texts("labels"),
         milestone,
     }));
-    Ok(output([("issueUrl", Json::from(url))]))
+    Ok(output(["issueUrl", "issueNumber"].map(|name| (name, known_afterwards(name)))))
 }
 
 fn label(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
@@ -65,10 +65,12 @@ fn label(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
     let repository = repo_url::repository(&inputs)?;
     run.may_write(step, &repository)?;
     let number = match inputs.value("number") {
-        Some(Json::String(number)) => {
-            number.trim().parse().map_err(|_| inputs.wrong("number", "the number of an issue or a pull request"))?
-        }
-        _ => inputs.whole("number", 0, u64::from(u32::MAX))?.unwrap_or_default(),
+        Some(text @ Json::String(number)) if afterwards::within(text).is_some() => IssueNumber::Later(number.clone()),
+        Some(Json::String(number)) => match number.trim().parse() {
+            Ok(number) => IssueNumber::Known(number),
+            Err(_) => return Err(inputs.wrong("number", "the number of an issue or a pull request")),
+        },
+        _ => IssueNumber::Known(inputs.whole("number", 0, u64::from(u32::MAX))?.unwrap_or_default()),
     };
     run.effects.push(Effect::LabelIssue { repository, number, labels: inputs.texts("labels") });
     Ok(Map::new())

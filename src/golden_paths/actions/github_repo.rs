@@ -1,7 +1,7 @@
 //! `publish:github`, and its two halves `github:repo:create` and `github:repo:push`: the files so far become the first
 //! commit of a repository that is made.
 
-use super::super::plan::{RepositoryPlan, RepositoryRef};
+use super::super::plan::{Origin, RepositoryPlan, RepositoryRef};
 use super::super::run::Reach;
 use super::super::workspace::folder;
 use super::input::Input;
@@ -88,7 +88,7 @@ fn publish(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
     let inputs = Inputs::new(step, PUBLISH_INPUTS, inputs)?;
     let repository = made(run, step, &inputs)?;
     pushed(run, step, &inputs)?;
-    Ok(addresses(run, &repository))
+    Ok(committed(run, step, &repository))
 }
 
 fn create(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
@@ -107,7 +107,7 @@ fn push(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         return Err(PlanError::in_step(step, message));
     }
     pushed(run, step, &inputs)?;
-    Ok(addresses(run, &repository))
+    Ok(committed(run, step, &repository))
 }
 
 /// The repository, without its files and its branch's rules.
@@ -136,7 +136,7 @@ fn pushed(run: &mut Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<(), Pla
     branch_refusal(branch).map_or(Ok(()), |reason| Err(wrong(format!("`{branch}` cannot be a branch: {reason}"))))?;
     let protects = inputs.given_flag("protectDefaultBranch").unwrap_or(true);
     let rules = protects.then(|| protection(inputs, branch, "protectEnforceAdmins")).transpose()?;
-    let files = run.planned(&from, "");
+    let files = run.planned(&from, "").map_err(wrong)?;
     let message = inputs.text("gitCommitMessage").filter(|text| !text.trim().is_empty()).unwrap_or("initial commit");
     if let Some(plan) = run.repository() {
         plan.default_branch = branch.to_string();
@@ -149,7 +149,14 @@ fn pushed(run: &mut Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<(), Pla
     Ok(())
 }
 
-/// Where it will be. The commit is not known before it is made, so `commitHash` is left out.
+/// Where it will be, and its first commit, which is not known before it is made.
+fn committed(run: &mut Run<'_>, step: &Step, repository: &RepositoryRef) -> Map<String, Json> {
+    let mut output = addresses(run, repository);
+    output.insert("commitHash".into(), run.later(step, Origin::Commit)("commitHash"));
+    output
+}
+
+/// Where it will be.
 fn addresses(run: &mut Run<'_>, repository: &RepositoryRef) -> Map<String, Json> {
     let page = format!("{}/{repository}", run.context.web_url);
     let branch = run.repository().map_or_else(String::new, |plan| plan.default_branch.clone());

@@ -10,6 +10,8 @@ pub(in super::super) struct Input {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
+    /// Whether it may hold what is known only once the plan is carried out.
+    pub later: bool,
 }
 
 /// What an input holds.
@@ -27,7 +29,7 @@ pub(in super::super) enum Kind {
 }
 
 const fn input(name: &'static str, kind: Kind) -> Input {
-    Input { name, kind, required: false }
+    Input { name, kind, required: false, later: false }
 }
 
 pub(super) const fn text(name: &'static str) -> Input {
@@ -65,6 +67,11 @@ pub(super) const fn any(name: &'static str) -> Input {
 /// The same input, which must be there.
 pub(super) const fn must(input: Input) -> Input {
     Input { required: true, ..input }
+}
+
+/// The same input, which may hold what is known only once the plan is carried out.
+pub(super) const fn later(input: Input) -> Input {
+    Input { later: true, ..input }
 }
 
 impl Kind {

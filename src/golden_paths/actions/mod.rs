@@ -35,7 +35,7 @@ use super::run::PlanError;
 use super::steps::Step;
 use crate::suggest::nearest;
 pub(super) use input::Input;
-use input::{Inputs, any, flag, list, must, number, object, one_of, text, texts};
+use input::{Inputs, any, flag, later, list, must, number, object, one_of, text, texts};
 pub(super) use run::Run;
 use serde_json::{Map, Value as Json};
 
@@ -117,6 +117,22 @@ fn instead(id: &str) -> Option<&'static str> {
 /// Inputs that the action needs and a step does not give.
 pub(super) fn missing_inputs(action: &Action, given: &Map<String, Json>) -> impl Iterator<Item = &'static str> {
     action.inputs.iter().filter(|input| input.required && !given.contains_key(input.name)).map(|input| input.name)
+}
+
+/// Refuses what is known only once the plan is carried out where the plan itself would depend on it.
+pub(super) fn refuse_later(action: &Action, step: &Step, given: &Map<String, Json>) -> Result<(), PlanError> {
+    let taken = |name: &str| action.inputs.iter().any(|input| input.name == name && input.later);
+    let mut held = given.iter().filter(|(name, _)| !taken(name));
+    match held.find_map(|(name, value)| Some((name, super::plan::later::within(value)?))) {
+        Some((name, found)) => {
+            let message = format!(
+                "the input `{name}` must be known when the plan is made, and the {} is known only once it is carried out",
+                found.words()
+            );
+            Err(PlanError::in_step(step, message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// An output of a step.

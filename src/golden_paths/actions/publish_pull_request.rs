@@ -5,7 +5,7 @@ use super::super::gitignore::Ignored;
 use super::super::plan::{PlannedFile, PullRequestPlan};
 use super::super::workspace::folder;
 use super::people::name;
-use super::{Action, Done, Inputs, PlanError, Run, Step, flag, must, output, repo_url, text, texts};
+use super::{Action, Done, Inputs, PlanError, Run, Step, flag, later, must, output, repo_url, text, texts};
 use serde_json::{Map, Value as Json};
 
 pub(super) static ACTION: Action = Action {
@@ -13,8 +13,8 @@ pub(super) static ACTION: Action = Action {
     inputs: &[
         must(text("repoUrl")),
         must(text("branchName")),
-        must(text("title")),
-        must(text("description")),
+        must(later(text("title"))),
+        must(later(text("description"))),
         text("targetBranchName"),
         flag("draft"),
         text("sourcePath"),
@@ -56,14 +56,14 @@ fn run(run: &mut Run<'_>, step: &Step, inputs: &Map<String, Json>) -> Done {
         run.notes.push(format!("{}: there is nothing to change, so no pull request is opened.", step.place()));
         return Ok(Map::new());
     }
-    // It does not exist yet: later steps see where it will be, and 0 for its number.
+    // It does not exist yet: later steps see placeholders.
     let target = pull.target_branch.clone().unwrap_or_else(|| run.context.default_branch.clone());
-    let remote = format!("{}/{repository}/pulls", run.context.web_url);
-    run.open(pull, files, commit_message);
+    let from = run.open(pull, files, commit_message);
+    let known_afterwards = run.later(step, from);
     Ok(output([
         ("targetBranchName", Json::from(target)),
-        ("remoteUrl", Json::from(remote)),
-        ("pullRequestNumber", Json::from(0)),
+        ("remoteUrl", known_afterwards("remoteUrl")),
+        ("pullRequestNumber", known_afterwards("pullRequestNumber")),
     ]))
 }
 
@@ -121,7 +121,7 @@ fn files(run: &Run<'_>, step: &Step, inputs: &Inputs<'_>) -> Result<Vec<PlannedF
     let deleted = inputs.texts("filesToDelete");
     let inside =
         |path: &str| if to.is_empty() { path.to_string() } else { path.get(to.len() + 1..).unwrap_or("").into() };
-    let mut files = run.planned(&from, &to);
+    let mut files = run.planned(&from, &to).map_err(wrong)?;
     files.retain(|file| {
         let path = inside(&file.path);
         !ignored.matches(&path) && !deleted.contains(&path)

@@ -92,14 +92,15 @@ impl Rendering {
     }
 
     fn contents(&self, step: &Step, source: &str, file: &SourceFile, renders: bool) -> Result<SourceFile, PlanError> {
-        let text = std::str::from_utf8(&file.contents).ok().filter(|text| !text.contains('\0'));
+        // Where a link leads to is no text to be rendered.
+        let text = std::str::from_utf8(&file.contents).ok().filter(|text| !file.link && !text.contains('\0'));
         let contents = match text {
             Some(text) if renders => render_text_in(text, &self.context, &self.options)
                 .map_err(|error| PlanError::in_file(step, source, error.to_string()))?
                 .into_bytes(),
             _ => file.contents.clone(),
         };
-        Ok(SourceFile { contents, executable: file.executable })
+        Ok(SourceFile { contents, ..*file })
     }
 }
 

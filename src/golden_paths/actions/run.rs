@@ -1,14 +1,17 @@
 //! What the steps of a run share: the workspace, and what was asked for besides files.
 
+use super::super::links;
 use super::super::parameters::Answers;
 use super::super::plan::{
-    Change, Effect, Output, Plan, PlannedFile, PullRequestPlan, RepositoryPlan, RepositoryRef, Target,
+    Change, Effect, Later, Origin, Output, Plan, PlannedFile, PullRequestPlan, RepositoryPlan, RepositoryRef, Target,
+    later,
 };
 use super::super::run::{PlanError, Reach, RunContext, lock_file};
 use super::super::source::{Files, SourceFile};
 use super::super::steps::Step;
 use super::super::template::GoldenPath;
 use super::super::workspace::Workspace;
+use serde_json::Value as Json;
 
 /// A run of a golden path: what its steps share.
 pub(in super::super) struct Run<'r> {
@@ -17,6 +20,8 @@ pub(in super::super) struct Run<'r> {
     pub workspace: Workspace,
     pub effects: Vec<Effect>,
     pub notes: Vec<String>,
+    /// What later steps see placeholders for.
+    pub later: Vec<Later>,
     pub(super) published: Option<Published>,
     answers: &'r Answers,
 }
@@ -27,12 +32,14 @@ pub(super) struct Published {
     pub files: Vec<PlannedFile>,
     pub commit_message: String,
     pub target: Target,
+    /// Effects that were asked for before it.
+    before: usize,
 }
 
 impl<'r> Run<'r> {
     pub fn new(path: &'r GoldenPath, answers: &'r Answers, context: &'r RunContext) -> Self {
-        let (workspace, effects, notes) = (Workspace::default(), Vec::new(), Vec::new());
-        Self { path, context, workspace, effects, notes, published: None, answers }
+        let (workspace, effects, notes, later) = (Workspace::default(), Vec::new(), Vec::new(), Vec::new());
+        Self { path, context, workspace, effects, notes, later, published: None, answers }
     }
 
     /// Where the files go, as far as that is known yet.
@@ -95,7 +102,9 @@ impl<'r> Run<'r> {
             return sources.file(url).map_err(|problem| wrong(format!("`{url}`: {problem}")));
         }
         let (files, path) = self.place(url).map_err(wrong)?;
-        files.get(&path).cloned().ok_or_else(|| wrong(format!("there is no file `{url}` in the golden path")))
+        links::followed(files, &path)
+            .cloned()
+            .ok_or_else(|| wrong(format!("there is no file `{url}` in the golden path")))
     }
 
     fn unavailable(&self, step: &Step, url: &str) -> PlanError {
@@ -115,24 +124,38 @@ impl<'r> Run<'r> {
     }
 
     /// The files of a folder of the workspace as they would be written below another.
-    pub(super) fn planned(&self, from: &str, to: &str) -> Vec<PlannedFile> {
-        self.workspace
-            .below(from)
-            .map(|(path, file)| {
-                let path = if to.is_empty() { path.to_string() } else { format!("{to}/{path}") };
-                let change = change(&path, &file.contents);
-                PlannedFile { path, contents: file.contents.clone(), executable: file.executable, change }
-            })
-            .collect()
+    ///
+    /// # Errors
+    /// A link that would lead out of what it is written to.
+    pub(super) fn planned(&self, from: &str, to: &str) -> Result<Vec<PlannedFile>, String> {
+        let planned = |(path, file): (&str, &SourceFile)| {
+            let path = if to.is_empty() { path.to_string() } else { format!("{to}/{path}") };
+            if let Some(refusal) = links::refusal(&path, &file.contents).filter(|_| file.link) {
+                return Err(refusal);
+            }
+            let change = if file.link { Change::Create } else { change(&path, &file.contents) };
+            let SourceFile { ref contents, executable, link } = *file;
+            Ok(PlannedFile { path, contents: contents.clone(), executable, link, change })
+        };
+        self.workspace.below(from).map(planned).collect()
+    }
+
+    /// Placeholders for the outputs of a step that are known only once something is carried out, by name.
+    pub(super) fn later(&mut self, step: &Step, from: Origin) -> impl Fn(&str) -> Json + use<> {
+        let (number, step) = (self.later.len(), step.id.clone());
+        self.later.push(Later { step: step.clone(), from });
+        move |output| Json::from(later::placeholder(number, output, &step))
     }
 
     /// Takes a pull request: the first thing published is the plan's target, what follows are effects.
-    pub(super) fn open(&mut self, pull: PullRequestPlan, files: Vec<PlannedFile>, commit_message: String) {
+    pub(super) fn open(&mut self, pull: PullRequestPlan, files: Vec<PlannedFile>, commit_message: String) -> Origin {
+        let before = self.effects.len();
         if self.published.is_none() {
-            self.published = Some(Published { files, commit_message, target: Target::PullRequest(pull) });
-        } else {
-            self.effects.push(Effect::OpenPullRequest { pull: Box::new(pull), files, commit_message });
+            self.published = Some(Published { files, commit_message, target: Target::PullRequest(pull), before });
+            return Origin::PullRequest;
         }
+        self.effects.push(Effect::OpenPullRequest { pull: Box::new(pull), files, commit_message });
+        Origin::Effect(before)
     }
 
     /// Takes a repository that is made. Pull requests that were asked for before are opened after it stands.
@@ -143,11 +166,18 @@ impl<'r> Run<'r> {
             return Err(PlanError::in_step(step, message));
         }
         let target = Target::Repository(Box::new(plan));
-        let made = Published { files: Vec::new(), commit_message: "initial commit".into(), target };
-        if let Some(Published { files, commit_message, target: Target::PullRequest(pull) }) =
+        let made = Published { files: Vec::new(), commit_message: "initial commit".into(), target, before: 0 };
+        if let Some(Published { files, commit_message, target: Target::PullRequest(pull), before }) =
             self.published.replace(made)
         {
-            self.effects.insert(0, Effect::OpenPullRequest { pull: Box::new(pull), files, commit_message });
+            self.effects.insert(before, Effect::OpenPullRequest { pull: Box::new(pull), files, commit_message });
+            for later in &mut self.later {
+                later.from = match later.from {
+                    Origin::PullRequest => Origin::Effect(before),
+                    Origin::Effect(at) if at >= before => Origin::Effect(at + 1),
+                    other => other,
+                };
+            }
         }
         Ok(())
     }
@@ -155,13 +185,16 @@ impl<'r> Run<'r> {
     /// The plan. A golden path that publishes nothing plans its files, for whoever writes them to a folder.
     pub fn into_plan(self, output: Output) -> Result<Plan, PlanError> {
         let (path, context, answers) = (self.path, self.context, self.answers);
-        let all = self.planned("", "");
-        let published = self.published.unwrap_or_else(|| Published {
-            files: all,
-            commit_message: path.title.clone(),
-            target: Target::Folder,
-        });
-        let Published { mut files, commit_message, target } = published;
+        let all = self.planned("", "").map_err(PlanError::whole);
+        let whole = || -> Result<Published, PlanError> {
+            Ok(Published { files: all?, commit_message: path.title.clone(), target: Target::Folder, before: 0 })
+        };
+        let published = match self.published {
+            Some(published) => published,
+            None => whole()?,
+        };
+        let Published { mut files, commit_message, target, .. } = published;
+        refuse_later(&target, &self.notes)?;
         let deletes = matches!(&target, Target::PullRequest(pull) if !pull.delete.is_empty());
         if files.is_empty() && !deletes {
             return Err(PlanError {
@@ -182,8 +215,21 @@ impl<'r> Run<'r> {
             effects: self.effects,
             output,
             notes: self.notes,
+            later: self.later,
         })
     }
+}
+
+/// Refuses a pull request that would hold what is known only after it: what a golden path does besides comes later.
+fn refuse_later(target: &Target, notes: &[String]) -> Result<(), PlanError> {
+    let Target::PullRequest(pull) = target else { return Ok(()) };
+    let texts = Json::from(vec![pull.title.as_str(), pull.body.as_str()]);
+    let Some(found) = later::within(&texts) else { return Ok(()) };
+    let message = format!(
+        "the pull request would hold the {}, which is known only after it: what a golden path does besides comes later",
+        found.words()
+    );
+    Err(PlanError { notes: notes.to_vec(), ..PlanError::whole(message) })
 }
 
 fn same(repository: &RepositoryRef, owner: &str, name: &str) -> bool {

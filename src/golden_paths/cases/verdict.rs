@@ -85,7 +85,11 @@ fn compared(case: &Case, plan: &Plan) -> Verdict {
 
 /// A file as a case lists it.
 fn listed(file: &PlannedFile) -> String {
-    if file.executable { format!("{} (executable)", file.path) } else { file.path.clone() }
+    match file {
+        PlannedFile { link: true, .. } => format!("{} ({})", file.path, file.note()),
+        PlannedFile { executable: true, .. } => format!("{} (executable)", file.path),
+        _ => file.path.clone(),
+    }
 }
 
 /// Sorted, one a line.

@@ -43,7 +43,7 @@ spec:
 "#;
 
 fn path(text: &str) -> GoldenPath {
-    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: false };
+    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: false, link: false };
     let files = [("template.yaml", text), ("skeleton/a.txt", "a\n")];
     let files: Files = files.into_iter().map(|(path, text)| (path.to_owned(), file(text))).collect();
     GoldenPath::from_files(files).unwrap()

@@ -182,7 +182,7 @@ impl Rendering {
 
     fn contents(&self, shown: &str, file: &SourceFile, own: bool, found: &mut Found, usage: &mut Usage) {
         let Ok(text) = std::str::from_utf8(&file.contents) else { return };
-        if text.contains('\0') {
+        if file.link || text.contains('\0') {
             return;
         }
         let places = Places::new(text);

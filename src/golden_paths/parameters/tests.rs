@@ -9,7 +9,7 @@ fn path(parameters: &str) -> GoldenPath {
     let template = format!(
         "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {{name: p}}\nspec:\n  type: service\n  steps: []\n  parameters: {parameters}\n"
     );
-    let file = SourceFile { contents: template.into(), executable: false };
+    let file = SourceFile { contents: template.into(), executable: false, link: false };
     GoldenPath::from_files(BTreeMap::from([("template.yaml".to_string(), file)])).unwrap()
 }
 
@@ -143,7 +143,7 @@ fn a_secret_is_never_taken_nor_repeated() {
 fn a_reference_to_another_document_is_not_followed() {
     let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: p}\nspec:\n  type: t\n  steps: []\n  \
                     parameters: {properties: {a: {$ref: 'file:///etc/passwd'}}}\n";
-    let file = SourceFile { contents: template.into(), executable: false };
+    let file = SourceFile { contents: template.into(), executable: false, link: false };
     let problems = GoldenPath::from_files(BTreeMap::from([("template.yaml".to_string(), file)])).unwrap_err();
     assert!(problems[0].message.contains("not a JSON schema"));
 }

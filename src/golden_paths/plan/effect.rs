@@ -17,8 +17,8 @@ pub enum Effect {
     LabelIssue {
         /// Where.
         repository: RepositoryRef,
-        /// The issue or pull request; 0 for the pull request that the plan itself opens.
-        number: u64,
+        /// The issue or pull request.
+        number: IssueNumber,
         /// Names of labels.
         labels: Vec<String>,
     },
@@ -92,6 +92,26 @@ impl fmt::Display for RepositoryRef {
     }
 }
 
+/// The number of an issue or a pull request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum IssueNumber {
+    /// The number; 0 for the pull request that the plan itself opens.
+    Known(u64),
+    /// A placeholder; once it is filled in, the number in digits.
+    Later(String),
+}
+
+impl IssueNumber {
+    /// The number, once it is known.
+    pub fn known(&self) -> Option<u64> {
+        match self {
+            Self::Known(number) => Some(*number),
+            Self::Later(text) => text.trim().parse().ok(),
+        }
+    }
+}
+
 /// An issue to be opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
@@ -120,6 +140,9 @@ pub struct WorkflowRun {
     pub reference: String,
     /// Its inputs.
     pub inputs: Map<String, Json>,
+    /// Whether GitHub is asked which run that became.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_run: bool,
 }
 
 /// A webhook to be made.

@@ -3,6 +3,7 @@
 
 mod effect;
 mod hash;
+pub(super) mod later;
 mod output;
 mod repository;
 mod summary;
@@ -13,9 +14,11 @@ use super::tree;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-pub use effect::{Autolink, DeployKey, Effect, Issue, Pages, RepositoryRef, Webhook, WorkflowRun};
+pub use effect::{Autolink, DeployKey, Effect, Issue, IssueNumber, Pages, RepositoryRef, Webhook, WorkflowRun};
 pub use hash::PlanHash;
+pub use later::{Later, Origin, shown};
 pub use output::{Link, Output, OutputText};
 pub use repository::{
     AccessRight, BranchPolicy, CollaboratorAccess, Environment, Label, Protection, RepositoryPlan, RepositorySettings,
@@ -44,6 +47,9 @@ pub struct Plan {
     pub output: Output,
     /// What was logged, left out or only warned about, one sentence each.
     pub notes: Vec<String>,
+    /// What its placeholders stand for, by their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
 }
 
 /// A file that would be written.
@@ -56,8 +62,23 @@ pub struct PlannedFile {
     pub contents: Vec<u8>,
     /// Whether it may be run (mode 100755 instead of 100644).
     pub executable: bool,
+    /// Whether it is a symbolic link (mode 120000): its contents are where it leads to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub link: bool,
     /// What happens when the file is already there.
     pub change: Change,
+}
+
+impl PlannedFile {
+    /// What is said behind its path, or nothing.
+    pub(super) fn note(&self) -> Cow<'static, str> {
+        match self.change {
+            _ if self.link => Cow::Owned(format!("link to {}", String::from_utf8_lossy(&self.contents))),
+            Change::AppendDocument => Cow::Borrowed("one document added"),
+            Change::Create if self.executable => Cow::Borrowed("executable"),
+            Change::Create => Cow::Borrowed(""),
+        }
+    }
 }
 
 /// What a planned file does to the one that may be there.
@@ -114,14 +135,8 @@ impl Plan {
 
     /// The paths as an indented tree, for previews.
     pub fn tree(&self) -> String {
-        tree::draw(self.files.iter().map(|file| {
-            let note = match (file.change, file.executable) {
-                (Change::AppendDocument, _) => "one document added",
-                (Change::Create, true) => "executable",
-                (Change::Create, false) => "",
-            };
-            (file.path.as_str(), note)
-        }))
+        let notes: Vec<Cow<'_, str>> = self.files.iter().map(PlannedFile::note).collect();
+        tree::draw(self.files.iter().zip(&notes).map(|(file, note)| (file.path.as_str(), &**note)))
     }
 
     /// What is made beside the files, as a Markdown list: settings, people, rules, secrets by name, what comes after.

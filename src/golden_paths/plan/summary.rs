@@ -1,6 +1,9 @@
 //! What a plan makes beside files, for people: a Markdown list, nothing that a template's text could break out of.
 
-use super::{BranchPolicy, Effect, Environment, Plan, Protection, RepositoryPlan, Reviewer, Target, Visibility};
+use super::{
+    BranchPolicy, Effect, Environment, IssueNumber, Plan, Protection, RepositoryPlan, Reviewer, Target, Visibility,
+    shown,
+};
 
 /// Characters of one value that are shown.
 const MAX_SHOWN: usize = 120;
@@ -78,7 +81,11 @@ impl Lines {
             Effect::CreateIssue(issue) => format!("Issue {} in {}", code(&issue.title), code(&issue.repository)),
             Effect::LabelIssue { repository, number, labels } => {
                 let labels: Vec<String> = labels.iter().map(code).collect();
-                let what = if *number == 0 { "the pull request".to_string() } else { format!("issue {number}") };
+                let what = match (number.known(), number) {
+                    (Some(0), _) => "the pull request".to_string(),
+                    (_, IssueNumber::Later(text)) if number.known().is_none() => code(text),
+                    (number, _) => format!("issue {}", number.unwrap_or_default()),
+                };
                 format!("Labels {} on {what} of {}", labels.join(", "), code(repository))
             }
             Effect::DispatchWorkflow(run) => {
@@ -203,6 +210,7 @@ fn plain(value: &serde_json::Value) -> String {
 /// Inline code: on one line, cut, and without a backtick that could end it.
 fn code(text: impl ToString) -> String {
     let text = text.to_string();
+    let text = shown(&text);
     let shown: String = text.chars().take(MAX_SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let cut = if text.chars().nth(MAX_SHOWN).is_some() { "…" } else { "" };
     format!("`{}{cut}`", shown.replace('`', "'"))

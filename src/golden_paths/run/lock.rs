@@ -36,5 +36,11 @@ pub(in super::super) fn file(
     document.insert("answers".into(), Json::Object(answers.0.clone()));
     document.insert("files".into(), Json::Object(hashes));
     let contents = format!("{HEAD}{}", yaml_text::document(&Json::Object(document))).into_bytes();
-    PlannedFile { path: LOCK_FILE.to_string(), contents, executable: false, change: Change::AppendDocument }
+    PlannedFile {
+        path: LOCK_FILE.to_string(),
+        contents,
+        executable: false,
+        link: false,
+        change: Change::AppendDocument,
+    }
 }

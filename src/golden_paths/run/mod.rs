@@ -7,7 +7,7 @@ mod lock;
 mod output;
 pub(super) mod secrets;
 
-use super::actions::Run;
+use super::actions::{self, Run};
 use super::parameters::Answers;
 use super::plan::Plan;
 use super::steps::{Step, StepAction, Texts};
@@ -36,7 +36,7 @@ impl GoldenPath {
         if let Some(failure) = failure {
             return Err(PlanError { notes: run.notes, ..failure });
         }
-        let output = output::rendered(self, &names, context, &mut run.notes)?;
+        let output = output::rendered(self, &names, &mut run)?;
         run.into_plan(output)
     }
 }
@@ -101,6 +101,7 @@ impl<'r> Runner<'r> {
         let inputs = step.inputs(&mut self.texts(step), context)?;
         match &step.action {
             StepAction::Known(action) => {
+                actions::refuse_later(action, step, &inputs)?;
                 let before = self.run.effects.len();
                 let output = (action.run)(&mut self.run, step, &inputs)?;
                 secrets::refuse_leaks(step, &self.secrets, &self.run, before)?;
@@ -119,6 +120,8 @@ impl<'r> Runner<'r> {
             step: Some(step),
             strict: self.run.context.strict,
             failed: self.failure.is_some(),
+            later: (!self.run.later.is_empty()).then_some(&self.names),
+            decides: false,
             notes: &mut self.run.notes,
         }
     }

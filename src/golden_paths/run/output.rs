@@ -3,18 +3,20 @@
 use super::super::plan::{Link, Output, OutputText};
 use super::super::steps::{Texts, is_true};
 use super::super::template::GoldenPath;
-use super::{PlanError, RunContext};
+use super::{PlanError, Run};
 use crate::templating::Context;
 use serde_json::{Map, Value as Json};
 
-pub(super) fn rendered(
-    path: &GoldenPath,
-    names: &Map<String, Json>,
-    context: &RunContext,
-    notes: &mut Vec<String>,
-) -> Result<Output, PlanError> {
+pub(super) fn rendered(path: &GoldenPath, names: &Map<String, Json>, run: &mut Run<'_>) -> Result<Output, PlanError> {
     let prepared = Context::new(names).map_err(|error| PlanError::whole(error.message))?;
-    let mut texts = Texts { step: None, strict: context.strict, failed: false, notes };
+    let mut texts = Texts {
+        step: None,
+        strict: run.context.strict,
+        failed: false,
+        later: (!run.later.is_empty()).then_some(names),
+        decides: false,
+        notes: &mut run.notes,
+    };
     let mut output = Output::default();
     for (name, value) in &path.output {
         let Some(value) = texts.value(value, &prepared, name)? else { continue };

@@ -4,7 +4,7 @@
 mod outside;
 mod shared;
 
-use super::paths;
+use super::{links, paths};
 use std::collections::BTreeMap;
 
 pub use outside::Sources;
@@ -26,6 +26,8 @@ pub struct SourceFile {
     pub contents: Vec<u8>,
     /// Whether it may be run.
     pub executable: bool,
+    /// Whether it is a symbolic link; its contents are where that leads to.
+    pub link: bool,
 }
 
 /// What is wrong with a set of files as such.
@@ -39,6 +41,8 @@ pub(super) fn problems(files: &Files) -> Vec<String> {
         problems.push(format!("the files have {bytes} bytes together, at most {MAX_BYTES} are allowed"));
     }
     problems.extend(files.keys().filter_map(|path| paths::refusal(path)));
+    let linked = files.iter().filter(|(_, file)| file.link);
+    problems.extend(linked.filter_map(|(path, file)| links::refusal(path, &file.contents)));
     problems
 }
 

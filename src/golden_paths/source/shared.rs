@@ -58,7 +58,7 @@ fn collect(folder: &Dir<'_>, top: &str, files: &mut Files) {
         if let Some(path) = path.strip_prefix(top).and_then(|path| path.strip_prefix('/')) {
             let contents = file.contents().to_vec();
             let executable = contents.starts_with(b"#!");
-            files.insert(path.to_string(), SourceFile { contents, executable });
+            files.insert(path.to_string(), SourceFile { contents, executable, link: false });
         }
     }
     folder.dirs().for_each(|inner| collect(inner, top, files));
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn what_a_root_has_goes_before_what_is_shipped() {
-        let file = SourceFile { contents: b"x".to_vec(), executable: false };
+        let file = SourceFile { contents: b"x".to_vec(), executable: false, link: false };
         let root = Files::from([("shared/service/a".to_string(), file)]);
         assert_eq!(root.folder("shared/service").unwrap().unwrap().keys().collect::<Vec<_>>(), ["a"]);
         assert!(root.folder("postgres").unwrap().is_some());

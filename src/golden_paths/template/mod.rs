@@ -91,7 +91,7 @@ fn content_version(files: &Files, shared: &Files) -> String {
     for (path, file) in own.chain(shared) {
         digest.update((path.len() as u64).to_be_bytes());
         digest.update(path);
-        digest.update([u8::from(file.executable)]);
+        digest.update([if file.link { 2 } else { u8::from(file.executable) }]);
         digest.update((file.contents.len() as u64).to_be_bytes());
         digest.update(&file.contents);
     }

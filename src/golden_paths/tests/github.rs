@@ -119,7 +119,7 @@ fn a_pull_request_takes_people_and_leaves_out_what_git_ignores() {
       - Reviewers: `bob`, `sre`
       - Assignees: `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`
       - Deleted: `sub/old`
-    - Labels `x` on the pull request of `acme/orders`
+    - Labels `x` on `(known afterwards: number of the pull request of step pr)` of `acme/orders`
     step `pr` (publish:github:pull-request): only the first 10 assignees are taken.
     ");
 }

@@ -8,7 +8,7 @@ proptest! {
 
     #[test]
     fn any_template_is_read_or_refused(text in "(?s).{0,200}") {
-        let file = SourceFile { contents: text.into_bytes(), executable: false };
+        let file = SourceFile { contents: text.into_bytes(), executable: false, link: false };
         let files = Files::from([("template.yaml".to_string(), file)]);
         let _ = lint(&files, &Files::new(), &Reading::default());
         let _ = GoldenPath::from_files(files);

@@ -5,7 +5,7 @@ use crate::findings::Finding;
 
 fn found(template: &str, files: &[(&str, &str)]) -> String {
     let head = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: small}\nspec:\n  type: service\n";
-    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: false };
+    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: false, link: false };
     let mut all = Files::from([("template.yaml".to_string(), file(&format!("{head}{template}")))]);
     all.extend(files.iter().map(|(path, text)| ((*path).to_string(), file(text))));
     let root = Files::from([("shared/x/f".to_string(), file("${{ values.shared }} ${{ values.other }} ${{ nope }}"))]);

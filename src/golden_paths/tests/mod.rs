@@ -3,6 +3,8 @@
 mod fetching;
 mod github;
 mod hostile;
+mod later;
+mod links;
 mod lint;
 mod plans;
 mod postgres;
@@ -37,7 +39,8 @@ fn path(steps: &str, files: &[(&str, &str)]) -> Result<GoldenPath, Vec<Problem>>
         "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: small\nspec:\n  type: service\n  \
          parameters:\n    properties:\n      name: {{type: string, default: x}}\n      docs: {{type: boolean}}\n  steps: {steps}\n"
     );
-    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: text.starts_with("#!") };
+    let file =
+        |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: text.starts_with("#!"), link: false };
     let mut all: Files = BTreeMap::from([("template.yaml".to_string(), file(&template))]);
     all.extend(files.iter().map(|(path, text)| ((*path).to_string(), file(text))));
     GoldenPath::from_files(all)

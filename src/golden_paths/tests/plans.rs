@@ -28,6 +28,7 @@ fn a_plan_is_the_same_after_it_was_stored() {
         path: "bin".into(),
         contents: vec![0, 255, 1],
         executable: true,
+        link: false,
         change: Change::Create,
     });
     let stored = serde_json::to_string(&plan).unwrap();
@@ -39,9 +40,10 @@ fn a_plan_is_the_same_after_it_was_stored() {
 #[test]
 fn anything_that_differs_changes_the_hash() {
     let plan = postgres(&Catalogue::shipped().unwrap(), "name=orders-db");
-    let changes: [fn(&mut Plan); 7] = [
+    let changes: [fn(&mut Plan); 8] = [
         |plan| plan.files[0].contents.push(b'x'),
         |plan| plan.files[0].executable = true,
+        |plan| plan.files[0].link = true,
         |plan| plan.files[0].change = Change::Create,
         |plan| plan.commit_message.push('x'),
         |plan| plan.version.push('x'),

@@ -129,7 +129,7 @@ fn an_unknown_action_can_be_left_out_and_later_steps_see_examples() {
                     - {id: own, action: 'acme:ticket', input: {x: 1}}\n  \
                     - {action: 'debug:log', input: {message: '${{ steps.own.output.number }} ${{ steps[\"own\"].output.url }}'}}\n  \
                     - {action: 'fetch:template', input: {url: s}}\n";
-    let file = |text: &str| SourceFile { contents: text.into(), executable: false };
+    let file = |text: &str| SourceFile { contents: text.into(), executable: false, link: false };
     let files: Files = BTreeMap::from([("template.yaml".to_string(), file(template)), ("s/f".to_string(), file("x"))]);
     assert!(
         GoldenPath::from_files(files.clone()).unwrap_err()[0]
@@ -152,7 +152,7 @@ fn links_and_texts_of_the_output_are_rendered_and_judged() {
                     - {title: Page, url: '${{ context.repository.url }}', icon: dashboard}\n    \
                     - {title: No, url: x, if: '${{ [] }}'}\n    - {entityRef: 'component:default/a', if: true}\n    text:\n    \
                     - {title: Next, content: 'Hello ${{ user.ref }}'}\n    other: '${{ 1 + 1 }}'\n    secret: '${{ secrets.X }}'\n";
-    let file = |text: &str| SourceFile { contents: text.into(), executable: false };
+    let file = |text: &str| SourceFile { contents: text.into(), executable: false, link: false };
     let files: Files = BTreeMap::from([("template.yaml".to_string(), file(template)), ("s/f".to_string(), file("x"))]);
     let plan = GoldenPath::from_files(files).unwrap().plan(&Answers::default(), &context()).unwrap();
     let titles: Vec<&str> = plan.output.links.iter().map(|link| link.title.as_str()).collect();

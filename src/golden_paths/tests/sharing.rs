@@ -7,7 +7,8 @@ fn root(template_url: &str) -> Files {
         "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {{name: mine}}\nspec:\n  type: service\n  \
          steps:\n  - {{action: 'fetch:template', input: {{url: {template_url}, values: {{n: 1}}}}}}\n"
     );
-    let file = |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: text.starts_with("#!") };
+    let file =
+        |text: &str| SourceFile { contents: text.as_bytes().to_vec(), executable: text.starts_with("#!"), link: false };
     BTreeMap::from([
         ("mine/template.yaml".to_string(), file(&template)),
         ("shared/service/Dockerfile".to_string(), file("FROM ${{ values.n }}")),
@@ -55,7 +56,7 @@ fn nothing_above_the_root_can_be_named() {
 #[test]
 fn a_broken_path_takes_the_place_of_a_shipped_one() {
     let mut catalogue = Catalogue::lazy();
-    let file = SourceFile { contents: b"kind: Template\n".to_vec(), executable: false };
+    let file = SourceFile { contents: b"kind: Template\n".to_vec(), executable: false, link: false };
     let problems =
         catalogue.add_root(&Files::from([("postgres/template.yaml".to_string(), file)]), &Reading::default());
     assert_eq!(problems[0].path, "postgres/template.yaml");

@@ -8,8 +8,8 @@ fn everything_wrong_with_a_template_is_told_at_once() {
                     steps:\n    - {action: 'publish:gitlab'}\n    - {action: 'fetch:templat'}\n    - {id: x}\n    \
                     - {id: y, action: 'fetch:template', input: {}}\n    - {id: y, action: 'fetch:template', input: {url: a}, each: [1]}\n";
     let files: Files = BTreeMap::from([
-        ("template.yaml".to_string(), SourceFile { contents: template.into(), executable: false }),
-        ("a/../b".to_string(), SourceFile { contents: vec![], executable: false }),
+        ("template.yaml".to_string(), SourceFile { contents: template.into(), executable: false, link: false }),
+        ("a/../b".to_string(), SourceFile { contents: vec![], executable: false, link: false }),
     ]);
     let problems: Vec<String> = GoldenPath::from_files(files).unwrap_err().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(problems.join("\n"), @r##"
@@ -30,7 +30,7 @@ fn everything_wrong_with_a_template_is_told_at_once() {
 #[test]
 fn a_file_that_is_no_template_is_a_problem_and_no_panic() {
     for text in ["", "x", "[", "a: b: c", "\u{0}", "- 1", "kind: *x", "metadata: 1", "%"] {
-        let file = SourceFile { contents: text.into(), executable: false };
+        let file = SourceFile { contents: text.into(), executable: false, link: false };
         assert!(GoldenPath::from_files(BTreeMap::from([("template.yaml".to_string(), file)])).is_err(), "{text:?}");
     }
     assert!(GoldenPath::from_files(Files::new()).is_err());

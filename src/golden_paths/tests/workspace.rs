@@ -113,7 +113,7 @@ struct Elsewhere;
 
 impl Sources for Elsewhere {
     fn folder(&self, url: &str) -> Result<Files, String> {
-        let file = SourceFile { contents: url.as_bytes().to_vec(), executable: false };
+        let file = SourceFile { contents: url.as_bytes().to_vec(), executable: false, link: false };
         Ok(Files::from([("${{ values.n }}".to_string(), file)]))
     }
 

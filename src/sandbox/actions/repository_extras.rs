@@ -122,11 +122,11 @@ impl World {
         Ok(())
     }
 
-    /// Notes that somebody started a workflow; nothing is run.
+    /// Notes that somebody started a workflow; nothing is run. Answers the run's number.
     ///
     /// # Errors
     /// As GitHub: 404 when the default branch has no such workflow, 403, 422 when it cannot be started by hand.
-    pub fn dispatch(&mut self, caller: &Caller, repo: RepoId, dispatch: Dispatch) -> Result<(), Refusal> {
+    pub fn dispatch(&mut self, caller: &Caller, repo: RepoId, mut dispatch: Dispatch) -> Result<u64, Refusal> {
         self.demand(caller, repo, Need::ACTIONS_WRITE)?;
         let found = self.repo_at(repo)?;
         let text = |branch: &str| {
@@ -146,7 +146,9 @@ impl World {
         if !text(&branch).is_some_and(|text| text.contains("workflow_dispatch")) {
             return Err(Refusal::unprocessable("Workflow does not have 'workflow_dispatch' trigger"));
         }
+        let run = self.next_id();
+        dispatch.run = run;
         self.repo_at_mut(repo)?.furnishings.dispatches.push(dispatch);
-        Ok(())
+        Ok(run)
     }
 }

@@ -219,4 +219,6 @@ pub struct Dispatch {
     pub at: String,
     /// What it was given.
     pub inputs: Map<String, Value>,
+    /// The number of the run that it became.
+    pub run: u64,
 }

@@ -124,7 +124,7 @@ fn shown(handle: &Handle, status: u16, full_name: &str, file: &str, form: &Form,
         Item::Field(field) => {
             let given = draft.answers.get(&at).map(Vec::as_slice).unwrap_or_default();
             at += 1;
-            question(field, &name_of(at - 1), given)
+            question(field, &name_of(at - 1), given, place())
         }
     });
     let items: Html = items.collect();
@@ -163,12 +163,12 @@ fn shown(handle: &Handle, status: u16, full_name: &str, file: &str, form: &Form,
 }
 
 /// A question. Nothing is marked as required for the browser: the sandbox says what is missing, all at once.
-fn question(field: &Field, name: &str, given: &[String]) -> Html {
+fn question(field: &Field, name: &str, given: &[String], place: Place<'_>) -> Html {
     let first = given.first().map(String::as_str).unwrap_or_default();
     let heading = all([
         el("b", &[], [text(&field.label)]),
         when(field.required, || classed("span", "muted", [text(" required")])),
-        when(!field.description.is_empty(), || classed("div", "muted", [text(&field.description)])),
+        when(!field.description.is_empty(), || classed("div", "muted", [render(&field.description, place)])),
     ]);
     let control = match &field.kind {
         Kind::Input { placeholder, .. } => {
@@ -185,13 +185,13 @@ fn question(field: &Field, name: &str, given: &[String]) -> Html {
                     attributes.push(("checked", ""));
                 }
                 let must = when(found.required, || classed("span", "muted", [text(" required")]));
-                let shown = el("label", &[], [void("input", &attributes), text(" "), text(&found.label), must]);
-                el("div", &[], [shown])
+                let shown = [void("input", &attributes), text(" "), render(&found.label, place), must];
+                classed("div", "tick", [el("label", &[], shown)])
             });
             return el("fieldset", &[], [el("legend", &[], [heading]), list.collect()]);
         }
     };
-    el("p", &[], [el("label", &[], [heading, el("div", &[], [control])])])
+    classed("div", "question", [el("label", &[], [heading, el("div", &[], [control])])])
 }
 
 fn dropdown(options: &[String], multiple: bool, name: &str, given: &[String]) -> Html {

@@ -87,7 +87,20 @@ fn dispatch(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         Some(Value::Object(_)) => return Err(Refusal::unprocessable("you may only define up to 25 inputs")),
         Some(other) => return Err(wrong("inputs", other, "object")),
     };
-    let new = Dispatch { workflow: call.param("workflow").to_owned(), at: call.required("ref")?, inputs };
-    world.dispatch(&call.caller, id, new)?;
-    Ok(Reply::no_content())
+    let new = Dispatch { workflow: call.param("workflow").to_owned(), at: call.required("ref")?, inputs, run: 0 };
+    let wants_run = match call.body.get("return_run_details") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(wanted)) => *wanted,
+        Some(other) => return Err(wrong("return_run_details", other, "boolean")),
+    };
+    let run = world.dispatch(&call.caller, id, new)?;
+    if !wants_run {
+        return Ok(Reply::no_content());
+    }
+    let page = format!("/{}/actions/runs/{run}", world.full_name(world.repo_at(id)?));
+    Ok(Reply::ok(json!({
+        "workflow_run_id": run,
+        "run_url": world.urls.api(&format!("/repos{page}")),
+        "html_url": world.urls.page(&page),
+    })))
 }

@@ -84,3 +84,14 @@ fn the_functions_that_look_at_the_run_are_told() {
 fn a_template_that_cannot_be_read_is_the_error_that_rendering_gives() {
     assert_eq!(inspect("a\n${{ 1 + }}", &Options::default()).unwrap_err().line, 2);
 }
+
+#[test]
+fn what_comes_out_as_it_is_is_told_from_what_is_made_into_something_else() {
+    let text = "${{ a.b }} ${{ 'x' ~ c ~ 1 }} ${{ (d, e) }} ${{ '#' + f + g }} {% if h %}${{ i }}{% endif %}\
+                ${{ j | upper }} ${{ k + 1 }} ${{ l.slice(1) }} ${{ m[n] }} ${{ o if p else q }} ${{ [r] }}\
+                {% set s = t %}{% set u %}${{ v }}{% endset %}{% filter upper %}${{ w }}{% endfilter %}\
+                {% macro x() %}${{ y }}{% endmacro %}";
+    let found = inspect(text, &Options::default()).unwrap();
+    let plain = found.reads.iter().filter(|read| read.plain).map(|read| read.path.join("."));
+    assert_eq!(plain.collect::<Vec<_>>(), ["a.b", "c", "e", "f", "g", "i", "o", "q"]);
+}

@@ -27,7 +27,7 @@ async fn a_command_makes_what_the_form_makes() {
 
     Owner: `group:default/payments`
 
-    **Next:** it stands.
+    **Next:** it stands. This issue stays open.
 
     - [`acme/orders-api`](https://github.test/acme/orders-api): clone it, and read its README
     - [Set the secrets](https://github.test/acme/orders-api/settings/secrets/actions): `REGISTRY_TOKEN`

@@ -1,6 +1,7 @@
 //! The golden paths of the platform repository, and the forms that are kept in step with them.
 
 use idp::golden_paths::form;
+use idp::sandbox::git::Mode;
 
 use super::{FILES, PLATFORM, answers, service, world};
 use crate::world::World;
@@ -101,4 +102,54 @@ async fn a_broken_golden_path_stands_in_the_way_of_nobody_but_itself() {
     ");
     let other = world.comment("alice", 1, "/idp provision postgres name=orders-db --dry-run").await;
     assert!(other.reply().contains("Dry run"));
+}
+
+#[tokio::test]
+async fn a_link_of_a_golden_path_becomes_a_link_of_the_repository() {
+    let world = world().await;
+    let link = "golden-paths/service/skeleton/docs/index.md";
+    world.push_entry(link, Mode::Symlink, b"../README.md").await;
+    let issue = world.fill_in("bob", &answers("orders-api", "payments")).await;
+    let told = world.about(issue);
+    assert!(told.contains("it stands"), "{told}");
+    let (mode, target) = world.sandbox.read(|inner| {
+        let repo = inner.repo("acme/orders-api").unwrap();
+        let objects = inner.objects_of(repo);
+        let tree = objects.commit(repo.branch("main").unwrap()).unwrap().tree;
+        let found = objects.at_path(tree, "docs/index.md").unwrap();
+        (found.mode, String::from_utf8(objects.blob(found.oid).unwrap().to_vec()).unwrap())
+    });
+    assert_eq!((mode, target.as_str()), (Mode::Symlink, "../README.md"));
+}
+
+#[tokio::test]
+async fn a_link_that_leads_out_makes_the_golden_path_unusable_and_says_why() {
+    let world = world().await;
+    let link = "golden-paths/service/skeleton/passwd";
+    world.push_entry(link, Mode::Symlink, b"../../../../etc/passwd").await;
+    let issue = world.fill_in("bob", &answers("orders-api", "payments")).await;
+    let told = world.about(issue);
+    let reason = "the link `skeleton/passwd` is refused: it leads to `../../../../etc/passwd`, out of the tree";
+    assert!(told.contains(reason), "{told}");
+    assert!(world.sandbox.repo("acme/orders-api").is_none());
+}
+
+#[tokio::test]
+async fn a_form_that_was_committed_by_hand_gets_its_labels() {
+    let world = world().await;
+    let labels =
+        || world.sandbox.repo(PLATFORM).unwrap().labels.into_iter().map(|label| label.name).collect::<Vec<_>>();
+    world.sandbox.change(|inner| {
+        let id = inner.repo(PLATFORM).unwrap().id;
+        inner.repos.get_mut(&id).unwrap().labels.clear();
+    });
+    world.push_in(PLATFORM, "bob", "main", &[("README.md", Some("Nothing about forms"))]).await;
+    assert!(!labels().contains(&form::path_label("service")));
+    let edited = form::write(&service()).replace("label: About it", "label: More about it");
+    world.push_in(PLATFORM, "bob", "main", &[(&form::file_of("service"), Some(&edited))]).await;
+    assert!(
+        labels().contains(&form::LABEL.to_owned()) && labels().contains(&form::path_label("service")),
+        "{:?}",
+        labels()
+    );
 }

@@ -10,7 +10,7 @@ use super::target;
 use crate::catalog::{self, EntityRef, Facts, Inferred, NoFiles, codeowners};
 use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk};
-use crate::github::{NewFile, TreeEntry};
+use crate::github::{FileMode, NewFile, TreeEntry};
 
 /// Where the file goes.
 const FILE: &str = "catalog-info.yaml";
@@ -47,7 +47,7 @@ pub async fn run(desk: &Desk<'_>, sight: &Sight<'_>) -> Result<Answer, Failure> 
         subject: format!("register {reference}"),
         title: format!("Register {reference} in the catalog"),
         body: words::body(&reference, &inferred.reasons, &desk.comment.author.0, &desk.comment.comment_url),
-        files: vec![NewFile { path: FILE.to_owned(), contents: text.clone().into_bytes(), executable: false }],
+        files: vec![NewFile { path: FILE.to_owned(), contents: text.clone().into_bytes(), mode: FileMode::Regular }],
         removed: Vec::new(),
     };
     Ok(match propose(platform, repository, &head, &proposal).await? {

@@ -10,7 +10,7 @@ use super::target::{self, Target};
 use crate::catalog::EntityRef;
 use crate::failure::Failure;
 use crate::flows::commands::{Answer, Desk};
-use crate::github::NewFile;
+use crate::github::{FileMode, NewFile};
 use crate::store::catalog::EntityRow;
 use removal::Removal;
 
@@ -44,7 +44,7 @@ pub async fn run(desk: &Desk<'_>, sight: &Sight<'_>) -> Result<Answer, Failure> 
         Removal::ByHand => return Ok(by_hand()),
         Removal::File => (Vec::new(), vec![row.path.clone()]),
         Removal::Text(text) => {
-            (vec![NewFile { path: row.path.clone(), contents: text.into_bytes(), executable: false }], Vec::new())
+            (vec![NewFile { path: row.path.clone(), contents: text.into_bytes(), mode: FileMode::Regular }], Vec::new())
         }
     };
     let dependents = dependents(desk, sight, &row).await?;

@@ -1,13 +1,14 @@
 //! How a creation stands: one reply with a checklist, edited in place from the preview to the links at the end.
 
 use super::{owner, preview, short_hash, target};
-use crate::flows::creating::work::{Step, steps};
+use crate::flows::creating::work::{Step, steps, told as as_known};
 use crate::golden_paths::{Plan, Visibility};
 use crate::outbox::escape;
 use crate::store::{Creation, CreationState, StepOutcome, StepRow};
 
 /// The reply. `who_decides` ends a sentence, for a creation that waits.
 pub fn creation(creation: &Creation, plan: &Plan, rows: &[StepRow], who_decides: &str) -> String {
+    let plan = &*as_known(plan, rows);
     let mut text = format!("{}\n\n", headline(creation, plan));
     for (done, line) in asked(creation, who_decides) {
         text.push_str(&checked(done, &line));

@@ -2,7 +2,7 @@
 
 use super::super::planning::Obstacle;
 use super::{refusals, target};
-use crate::golden_paths::{Effect, OutputText, Plan, SecretName};
+use crate::golden_paths::{Effect, Link, OutputText, Plan, SecretName, shown};
 use crate::outbox::escape;
 use crate::store::Creation;
 
@@ -21,7 +21,12 @@ pub fn dry_run(plan: &Plan, obstacle: Option<&Obstacle>) -> String {
     if let Some(obstacle) = obstacle {
         text.push_str(&format!("\nIt could not be carried out as things stand: {}\n", refusals::obstacle(obstacle)));
     }
-    format!("{text}\n{}\n\n**Next:** the same command without `--dry-run`.", contents(plan))
+    text.push_str(&format!("\n{}\n", contents(plan)));
+    let ending: Vec<String> = ending(plan).collect();
+    if !ending.is_empty() {
+        text.push_str(&format!("\nAt the end it would say:\n\n{}\n", ending.join("\n")));
+    }
+    format!("{text}\n**Next:** the same command without `--dry-run`.")
 }
 
 /// Settings, files and answers, folded away.
@@ -49,7 +54,11 @@ pub(super) fn effect(plan: &Plan, number: usize) -> String {
     let Some(effect) = plan.effects.get(number) else { return String::new() };
     if let Effect::OpenPullRequest { pull, .. } = effect {
         let repository = format!("{}/{}", pull.owner, pull.repository);
-        return format!("Pull request {} in {}", escape::code(&pull.title, 120), escape::code(&repository, 140));
+        return format!(
+            "Pull request {} in {}",
+            escape::code(&shown(&pull.title), 120),
+            escape::code(&repository, 140)
+        );
     }
     let summary = plan.summary();
     let lines: Vec<&str> = summary.lines().filter(|line| line.starts_with("- ")).collect();
@@ -69,19 +78,33 @@ pub(super) fn links(creation: &Creation, plan: &Plan) -> String {
     if plan.files.iter().any(|file| file.path.starts_with(".github/workflows/")) {
         lines.push(format!("- [The first run]({url}/actions) of its workflows"));
     }
-    for link in plan.output.links.iter().take(MOST_LINKS) {
-        if let Some(address) = link.url.as_deref().filter(|address| is_address(address) && *address != url) {
-            lines.push(format!("- {}: <{address}>", escape::prose(&link.title, 120)));
-        }
+    lines.extend(ending(plan));
+    // Only an issue that was opened with a form is about nothing else.
+    let open = if creation.asked.by_form { "" } else { " This issue stays open." };
+    format!("it stands.{open}\n\n{}", lines.join("\n"))
+}
+
+/// What the golden path says at its end.
+fn ending(plan: &Plan) -> impl Iterator<Item = String> {
+    let links = plan.output.links.iter().take(MOST_LINKS).filter_map(linked);
+    links.chain(plan.output.text.iter().take(MOST_LINKS).map(said))
+}
+
+/// A link of the golden path; none when it leads nowhere that can be shown.
+fn linked(link: &Link) -> Option<String> {
+    let url = link.url.as_deref()?;
+    let title = escape::prose(&shown(&link.title), 120);
+    match shown(url) {
+        known if known == url => is_address(url).then(|| format!("- {title}: <{url}>")),
+        words => Some(format!("- {title}: {}", escape::prose(&words, 500))),
     }
-    lines.extend(plan.output.text.iter().take(MOST_LINKS).map(said));
-    format!("it stands.\n\n{}", lines.join("\n"))
 }
 
 /// A text of the golden path: several lines stay lines, so that a numbered list is one.
 fn said(text: &OutputText) -> String {
-    let content: Vec<&str> = text.content.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES).collect();
-    let title = if text.title.is_empty() { "Next steps".to_owned() } else { escape::prose(&text.title, 120) };
+    let content = shown(&text.content);
+    let content: Vec<&str> = content.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES).collect();
+    let title = if text.title.is_empty() { "Next steps".to_owned() } else { escape::prose(&shown(&text.title), 120) };
     match content.as_slice() {
         [line] => format!("- {title}: {}", escape::prose(line, 1_000)),
         several => several

@@ -2,11 +2,11 @@
 //! after it was cut short, or said to be unknown.
 
 use super::furnish::{made, new_label, protected, protection};
-use super::{Cut, Done, Work};
-use crate::flows::provisioning::{behind, standing};
+use super::{Cut, Done, Work, outcomes};
+use crate::flows::provisioning::{behind, mode_of, standing};
 use crate::github::{
     Autolink, Furnishing, Made, NewFile, NewIssue, NewPull, NewWebhook, PullOutcome, RefOutcome, RepoName, Scope,
-    SiteSource,
+    SiteSource, Started, WorkflowStart,
 };
 use crate::golden_paths::{Change, Effect, Issue, PlannedFile, PullRequestPlan, RepositoryRef, Webhook};
 
@@ -21,7 +21,12 @@ struct Place {
 impl Work<'_> {
     /// Does an effect; `again` when it was begun before.
     pub(super) async fn effect(&self, number: usize, again: bool) -> Result<Done, Cut> {
-        let Some(effect) = self.plan.effects.get(number) else { return Ok(Done::plainly()) };
+        let Some(planned) = self.plan.effects.get(number) else { return Ok(Done::plainly()) };
+        let rows = self.platform.store.creation_steps(self.creation.id).await?;
+        let effect = match outcomes::filled(self.plan, &rows, planned) {
+            Ok(effect) => &effect.clone(),
+            Err(missing) => return Ok(Done::No(format!("it needs the {missing}, which is not known"))),
+        };
         let Some(at) = repository_of(effect) else { return Ok(Done::plainly()) };
         let Some(place) = self.place(&at).await? else {
             return Ok(Done::No(format!("there is no repository `{at}` that I may work in")));
@@ -31,7 +36,9 @@ impl Work<'_> {
         Ok(match effect {
             Effect::CreateIssue(issue) => self.issue(&place, number, issue, again).await?,
             Effect::LabelIssue { number, labels, .. } => {
-                let number = i64::try_from(*number).unwrap_or(i64::MAX);
+                let Some(number) = number.known().and_then(|number| i64::try_from(number).ok()) else {
+                    return Ok(Done::No("the number of the issue is not known".to_owned()));
+                };
                 github.label_issue(scope, name, number, labels).await?;
                 Done::plainly()
             }
@@ -41,7 +48,16 @@ impl Work<'_> {
                 run.workflow
             )),
             Effect::DispatchWorkflow(run) => {
-                made(github.start_workflow(scope, name, &run.workflow, &run.reference, &run.inputs).await?)
+                let start = WorkflowStart {
+                    workflow: &run.workflow,
+                    branch: &run.reference,
+                    inputs: &run.inputs,
+                    wants_run: run.wants_run,
+                };
+                match github.start_workflow(scope, name, &start).await? {
+                    Started::Yes(page) => Done::Yes(page.unwrap_or_default()),
+                    Started::Refused(reason) => Done::No(reason),
+                }
             }
             Effect::CreateWebhook(hook) => self.webhook(&place, hook).await?,
             Effect::CreateAutolink(link) => {
@@ -171,7 +187,7 @@ impl Work<'_> {
                 if file.change == Change::AppendDocument {
                     contents = behind(standing(github, scope, name, &head, &file.path).await?, &contents);
                 }
-                new.push(NewFile { path: file.path.clone(), contents, executable: file.executable });
+                new.push(NewFile { path: file.path.clone(), contents, mode: mode_of(file) });
             }
             let message = format!("{}\n\n{ours}\n", message.trim_end());
             let commit = github.commit_with(scope, name, &head, &new, &pull.delete, &message).await?;

@@ -2,9 +2,10 @@
 
 use super::super::words;
 use super::{Cut, Done, Work};
+use crate::flows::provisioning::mode_of;
 use crate::github::{
-    CreateOutcome, FileMode, FirstCommit, FirstCommitOutcome, FirstFile, NewRepository, Repository, RepositoryChange,
-    Scope, Switches, Visibility,
+    CreateOutcome, FirstCommit, FirstCommitOutcome, FirstFile, NewRepository, Repository, RepositoryChange, Scope,
+    Switches, Visibility,
 };
 use crate::golden_paths::{RepositoryPlan, Visibility as Planned};
 use crate::store::{MadeRepository, Millis};
@@ -37,7 +38,7 @@ impl Work<'_> {
         let file = |file: &crate::golden_paths::PlannedFile| FirstFile {
             path: file.path.clone(),
             contents: file.contents.clone(),
-            mode: if file.executable { FileMode::Executable } else { FileMode::Regular },
+            mode: mode_of(file),
         };
         let files: Vec<FirstFile> = self.plan.files.iter().map(file).collect();
         let standing = self.standing()?;

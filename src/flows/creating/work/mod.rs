@@ -4,9 +4,11 @@
 mod effects;
 mod found;
 mod furnish;
+mod outcomes;
 mod registering;
 mod steps;
 
+pub use outcomes::told;
 pub use steps::{Step, is_catalog_file, steps};
 
 use super::reread;

@@ -1,7 +1,9 @@
-//! The new repository's entry in the catalog: the record takes its first commit in at once.
+//! The new repository's entry in the catalog: the record takes its first commit in at once,
+//! from the plan's own files.
 
 use super::{Cut, Done, Step, Work};
 use crate::events::{Repository, Settled};
+use crate::flows::catalog_sync::CommittedFiles;
 use crate::golden_paths::Visibility;
 
 impl Work<'_> {
@@ -20,7 +22,9 @@ impl Work<'_> {
             default_branch: self.made.default_branch.clone(),
         };
         let settled = Settled { archived: false, private: self.made.visibility != Visibility::Public };
-        platform.catalog_sync.on_first_commit(&repository, settled, &commit, scope).await?;
+        let files = self.plan.files.iter().map(|file| (file.path.as_str(), file.contents.as_slice()));
+        let files = CommittedFiles::new(files);
+        platform.catalog_sync.on_first_commit(&repository, settled, &commit, &files, scope).await?;
         Ok(Done::plainly())
     }
 }

@@ -16,14 +16,14 @@ body:
     attributes: {value: "Fill **this** in."}
   - type: input
     id: name
-    attributes: {label: Name}
+    attributes: {label: Name, description: "Names the `repository`, see [the rules](https://example.com) <b onclick=x>now</b>."}
     validations: {required: true}
   - type: dropdown
     id: regions
     attributes: {label: Regions, multiple: true, options: [eu, us]}
   - type: checkboxes
     id: extras
-    attributes: {label: Extras, options: [{label: Monitoring}, {label: I agree, required: true}]}
+    attributes: {label: Extras, options: [{label: Monitoring}, {label: "I **agree**", required: true}]}
 "#;
 const NEW: &str = "/acme/platform/issues/new";
 
@@ -58,7 +58,14 @@ async fn a_form_shows_its_questions_and_takes_answers_from_the_address() {
     assert!(page.html.contains("Fill <strong>this</strong> in."));
     assert!(page.html.contains("name=\"f0\" value=\"&quot;orders&quot;\""), "{}", page.html);
     assert!(page.html.contains("<select name=\"f1\" multiple=\"\">"));
-    assert!(page.html.contains("type=\"checkbox\" name=\"f2\" value=\"I agree\""));
+    assert!(page.html.contains("type=\"checkbox\" name=\"f2\" value=\"I **agree**\""));
+    assert!(page.html.contains("I <strong>agree</strong>"), "{}", page.html);
+    assert!(
+        page.html.contains("Names the <code>repository</code>, see <a href=\"https://example.com\""),
+        "{}",
+        page.html
+    );
+    assert!(!page.html.contains("onclick"));
     assert!(page.html.contains("name=\"title\" value=\"New service: \""));
     assert!(page.html.contains("<option value=\"carol\" selected=\"\">"));
 }
@@ -75,7 +82,7 @@ async fn a_filled_in_form_is_an_issue_with_the_labels_of_the_form_and_the_app_he
         ("f0", "orders"),
         ("f1", "eu"),
         ("f1", "us"),
-        ("f2", "I agree"),
+        ("f2", "I **agree**"),
     ];
     let answer = post(&sandbox, NEW, &fields).await;
     assert_eq!((answer.status, answer.location.as_str()), (303, "/acme/platform/issues/1"));
@@ -92,7 +99,7 @@ async fn a_filled_in_form_is_an_issue_with_the_labels_of_the_form_and_the_app_he
     ### Extras
 
     - [ ] Monitoring
-    - [X] I agree
+    - [X] I **agree**
     ");
     assert_eq!(issue.labels, ["idp:service"], "a label that the repository does not have is not made");
     let sent = sandbox.read(|world| {
@@ -117,7 +124,7 @@ async fn what_is_missing_is_said_at_once_and_what_was_written_is_kept() {
     assert_eq!(
         answer.part("<p class=\"refused\"", "</p>"),
         "<p class=\"refused\" role=\"alert\">Not sent: Name: this must be answered; \
-         Extras: &quot;I agree&quot; must be ticked</p>"
+         Extras: &quot;I **agree**&quot; must be ticked</p>"
     );
     assert!(answer.html.contains("<option value=\"us\" selected=\"\">us"));
     assert!(answer.html.contains("value=\"Monitoring\" checked=\"\""));
