@@ -34,6 +34,11 @@ use crate::policies::{Facts, rego};
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
+    with_fixes_of(platform, subject, &[]).await
+}
+
+/// As [`verdict`], with the fixes of some rules only; of all when none is named.
+pub async fn with_fixes_of(platform: &Platform, subject: &Subject, rules: &[&str]) -> Result<Verdict, Failure> {
     let mut change = Change::list(platform, subject).await?;
     let can_commit = matches!(subject, Subject::Pull(pull) if !pull.is_from_fork());
     let on_default_branch = goes_to_default_branch(subject);
@@ -54,7 +59,10 @@ pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, 
     unchanged.extend(kept);
 
     let touched = if of_paths.is_empty() { HashMap::new() } else { change.touched.clone() };
-    let mut verdict = judged(platform, subject, change, &record, &unchanged, (on_default_branch, can_commit)).await?;
+    let mut verdict = {
+        let fixing = Fixing { can_commit, rules: rules.iter().map(|rule| (*rule).to_owned()).collect() };
+        judged(platform, subject, change, &record, &unchanged, (on_default_branch, fixing)).await?
+    };
     verdict.found.splice(0..0, standing::sort(of_paths, &[], &touched));
     Ok(verdict)
 }
@@ -66,7 +74,7 @@ async fn judged(
     change: Change,
     record: &Record,
     unchanged: &Unchanged,
-    (on_default_branch, can_commit): (bool, bool),
+    (on_default_branch, fixing): (bool, Fixing),
 ) -> Result<Verdict, Failure> {
     let decided = platform.decisions.of(&subject.repository().name.owner).await?;
     let settings = Arc::new(decided.catalog.clone());
@@ -86,7 +94,7 @@ async fn judged(
         guard.outcome.input = kept::input(&sides, &change.touched, &ground, &repository, &guard.outcome);
         let (settings, known, meant, repository) = (&*settings, &known, &meant, &*repository);
         let around = Around { settings, known, meant, repository, ground: &ground };
-        conclude(change, &sides, &readings, &around, guard, can_commit)
+        conclude(change, &sides, &readings, &around, guard, &fixing)
     })
     .await?;
     verdict.policies.backtest = backtest;
@@ -259,6 +267,15 @@ fn catalog_reading(path: &str, text: &str, settings: &Settings, files: &dyn File
     Some(catalog::read_file(path, text.as_bytes(), settings, files)).filter(|reading| reading.is_catalog)
 }
 
+/// What is to be put right.
+#[derive(Debug, Default)]
+struct Fixing {
+    /// Whether the platform may commit to the branch.
+    can_commit: bool,
+    /// The rules; all when none is named.
+    rules: Vec<String>,
+}
+
 /// What the catalog's judgement needs beside the files.
 struct Around<'a> {
     settings: &'a Settings,
@@ -274,7 +291,7 @@ fn conclude(
     readings: &Readings,
     around: &Around<'_>,
     mut guard: Guard,
-    can_commit: bool,
+    fixing: &Fixing,
 ) -> Verdict {
     let Around { settings, known, meant, repository, ground } = around;
     let context = Context { repository: Some(repository), codeowners: None };
@@ -301,7 +318,9 @@ fn conclude(
         entities.filter(|entity| !refused.contains(&entity.reference)).cloned().collect()
     };
     let diff: CatalogDiff = catalog::diff(&entities(&readings.before), &entities(&readings.after));
-    let fixes: Vec<FileFix> = fixes::of(&found, &sides.after.texts);
+    let added = &change.added;
+    let again = |texts: &BTreeMap<String, String>| guard::again(sides, texts, added, ground);
+    let fixes: Vec<FileFix> = fixes::of(&found, &sides.after.texts, &fixing.rules, again);
     Verdict {
         head: change.head,
         diff,
@@ -310,7 +329,7 @@ fn conclude(
         found,
         policies: guard.outcome,
         fixes,
-        can_commit,
+        can_commit: fixing.can_commit,
     }
 }
 

@@ -52,8 +52,7 @@ pub async fn repair(
     let trailer = format!("Idp-Cause: {cause}");
     let message = platform.github.commit_message(scope, name, &pull.head).await?;
     let made_before = message.lines().any(|line| line == trailer);
-    let mut verdict = gather::verdict(platform, &Subject::Pull(pull.clone())).await?;
-    verdict.keep_fixes_of(rules);
+    let verdict = gather::with_fixes_of(platform, &Subject::Pull(pull.clone()), rules).await?;
     if made_before {
         let files = message.lines().filter_map(|line| line.strip_prefix("- ")).map(str::to_owned).collect();
         return Ok(Repair::Done { commit: pull.head.clone(), findings: 0, files });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fixes::{self, FileFix};
+use super::fixes::FileFix;
 use super::standing::Found;
 use crate::catalog::CatalogDiff;
 use crate::findings::{Section, Severity};
@@ -132,15 +132,6 @@ impl Verdict {
     pub fn is_empty(&self) -> bool {
         let nothing_seen = self.files == 0 && self.policies.files == 0 && self.policies.not_evaluated.is_empty();
         nothing_seen && self.diff.is_empty() && self.found.is_empty()
-    }
-
-    /// Keeps only the fixes of some rules; all when none is named.
-    pub fn keep_fixes_of(&mut self, rules: &[&str]) {
-        if rules.is_empty() {
-            return;
-        }
-        let texts = std::mem::take(&mut self.fixes).into_iter().map(|fix| (fix.path, fix.before)).collect();
-        self.fixes = fixes::of_rules(&self.found, &texts, rules);
     }
 
     /// The findings of one section.

@@ -7,7 +7,7 @@ use super::{record, show, words};
 use crate::events::{Happened, PullRequestChanged, Repository};
 use crate::failure::Failure;
 use crate::flows::{Platform, provisioning};
-use crate::github::{CommitOutcome, Head, NewCommit, NewFile, NewPull, Pull, PullOutcome, RefOutcome};
+use crate::github::{CommitOutcome, FileMode, Head, NewCommit, NewFile, NewPull, Pull, PullOutcome, RefOutcome};
 use crate::policies::waivers::{self, Cannot, WAIVERS_FILE};
 use crate::store::{RecordedWaiver, WaiverState};
 
@@ -179,9 +179,11 @@ impl Work<'_> {
         };
         Ok(match after {
             Ok(after) if after == before => Ok(None),
-            Ok(after) => {
-                Ok(Some(NewFile { path: WAIVERS_FILE.to_owned(), contents: after.into_bytes(), executable: false }))
-            }
+            Ok(after) => Ok(Some(NewFile {
+                path: WAIVERS_FILE.to_owned(),
+                contents: after.into_bytes(),
+                mode: FileMode::Regular,
+            })),
             Err(cannot) => Err(cannot.to_string()),
         })
     }

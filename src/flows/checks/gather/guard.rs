@@ -67,13 +67,11 @@ pub(super) struct Guard {
 
 /// Judges both sides by the settings of the base.
 pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &Touched, ground: &Ground) -> Guard {
-    let own = |side: &Snapshot| side.texts.get(REPOSITORY_FILE).map(|text| of_repository(&ground.policies, text));
-    let (settings, settings_before) =
-        own(&sides.before).unwrap_or_else(|| (ground.policies.settings.clone(), Vec::new()));
+    let (rules, settings_before) = settings(&sides.before, ground);
     let before: Judged =
-        judge(&sides.before, |path| sides.judged_before.contains_key(path), &BTreeMap::new(), &settings, ground);
+        judge(&sides.before, |path| sides.judged_before.contains_key(path), &BTreeMap::new(), &rules, ground);
     let is_judged = |path: &str| sides.judged_after.contains_key(path) || added.contains_key(path);
-    let mut after = judge(&sides.after, is_judged, added, &settings, ground);
+    let mut after = judge(&sides.after, is_judged, added, &rules, ground);
     for (path, content) in &sides.judged_after {
         if let Content::TooLarge(bytes) = content
             && policies::wants(path)
@@ -94,7 +92,7 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &T
     };
     let mut guard = Guard { before: before.findings, after: after.findings, outcome };
     guard.before.extend(settings_before);
-    guard.after.extend(own(&sides.after).map(|(_, findings)| findings).unwrap_or_default());
+    guard.after.extend(settings(&sides.after, ground).1);
     // The record alone counts: what somebody wrote into the file by hand is a request, and is told so.
     let beyond = |text: &String| waivers::beyond_record(&waivers::read(text), &ground.waivers, ground.today);
     guard.before.extend(sides.judged_before.get(WAIVERS_FILE).map(beyond).unwrap_or_default());
@@ -102,6 +100,24 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &T
         guard.after.extend(beyond(text));
     }
     guard
+}
+
+/// What the policies still find once texts are others.
+pub(super) fn again(
+    sides: &Sides,
+    texts: &BTreeMap<String, String>,
+    added: &BTreeMap<String, String>,
+    ground: &Ground,
+) -> Vec<Finding> {
+    let side = Snapshot { texts: texts.clone(), ..sides.after.clone() };
+    let is_judged = |path: &str| sides.judged_after.contains_key(path) || added.contains_key(path);
+    judge(&side, is_judged, added, &settings(&sides.before, ground).0, ground).findings
+}
+
+/// The settings of a side: the organisation's, with what the repository adds, and what is wrong with that.
+fn settings(side: &Snapshot, ground: &Ground) -> (Settings, Vec<Finding>) {
+    let own = side.texts.get(REPOSITORY_FILE).map(|text| of_repository(&ground.policies, text));
+    own.unwrap_or_else(|| (ground.policies.settings.clone(), Vec::new()))
 }
 
 fn judge(

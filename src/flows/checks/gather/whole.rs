@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{judged, record};
+use super::{Fixing, judged, record};
 use crate::catalog::codeowners;
 use crate::events::{MergeGroupFormed, Repository};
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ pub async fn whole(platform: &Platform, repository: &Repository) -> Result<Optio
     let mut tree = RepositoryTree { commit: head.commit.0, truncated, files: files().map(listed).collect() };
     tree.sort();
     record.tree = Some(tree);
-    judged(platform, &subject, change, &record, &Unchanged::new(), (true, false)).await.map(Some)
+    judged(platform, &subject, change, &record, &Unchanged::new(), (true, Fixing::default())).await.map(Some)
 }
 
 /// A file as if it had just been added: nothing stood before it.

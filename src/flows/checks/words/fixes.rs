@@ -17,6 +17,11 @@ pub fn words(verdict: &Verdict) -> Option<String> {
     let mut diff = String::new();
     let mut left = 0;
     for fix in &verdict.fixes {
+        // The lines around a change are shown with it.
+        if verdict.found.iter().any(|found| found.finding.path == fix.path && found.finding.rule.hides_its_place()) {
+            left += 1;
+            continue;
+        }
         let part = edits::diff(&fix.path, &fix.before, &fix.after).unwrap_or_default();
         if diff.len() + part.len() > SHOWN {
             left += 1;
