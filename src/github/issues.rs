@@ -96,6 +96,12 @@ pub struct NewIssue<'a> {
     pub body: &'a str,
     /// Names of labels; one that does not exist is made.
     pub labels: &'a [String],
+    /// Logins, at most ten.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub assignees: &'a [String],
+    /// The number of a milestone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<u64>,
 }
 
 /// Why an issue is closed.

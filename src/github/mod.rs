@@ -77,7 +77,7 @@ pub use organization_teams::{OrgTeam, TeamMember};
 pub use protection::{Actors, Protection, ProtectionOutcome, RequiredChecks, Reviews};
 pub use pull_files::{Comparison, FileStatus, PullFile, PullFiles};
 pub use pull_state::PullState;
-pub use pulls::{NewPull, Pull, PullOutcome};
+pub use pulls::{NewPull, Pull, PullOutcome, PullPeople};
 pub use reach::Reached;
 pub use reactions::Reaction;
 pub use repositories::Repository;

@@ -38,6 +38,19 @@ pub struct NewPull<'a> {
     pub title: &'a str,
     /// Its text.
     pub body: &'a str,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// Who is to look at a pull request.
+#[derive(Debug, Clone, Copy)]
+pub struct PullPeople<'a> {
+    /// Logins that are asked for a review.
+    pub reviewers: &'a [String],
+    /// Slugs of teams that are asked for a review.
+    pub teams: &'a [String],
+    /// Logins, at most ten.
+    pub assignees: &'a [String],
 }
 
 /// What became of a pull request that was to be opened.
@@ -58,7 +71,10 @@ impl GitHub {
         pull: &NewPull<'_>,
     ) -> Result<PullOutcome, GitHubError> {
         let path = format!("/repos/{repo}/pulls");
-        let body = json!({ "title": pull.title, "head": pull.head, "base": pull.base, "body": pull.body });
+        let mut body = json!({ "title": pull.title, "head": pull.head, "base": pull.base, "body": pull.body });
+        if pull.draft {
+            body["draft"] = json!(true);
+        }
         let call = Call::write("open a pull request", By::Installation(scope), Method::POST, path);
         match self.send(call.json(&body).content()).await {
             Ok(answer) => Ok(PullOutcome::Opened(answer.read()?)),
@@ -67,6 +83,35 @@ impl GitHub {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks people and teams for a review, and assigns people: a call each where there is anybody. Safe to repeat.
+    /// Whoever cannot be asked keeps nobody from anything.
+    pub async fn ask_people(
+        &self,
+        scope: Scope,
+        repo: &RepoName,
+        number: i64,
+        people: &PullPeople<'_>,
+    ) -> Result<(), GitHubError> {
+        let reviews = json!({ "reviewers": people.reviewers, "team_reviewers": people.teams });
+        let assigned = json!({ "assignees": people.assignees });
+        let asks = [
+            (people.reviewers.len() + people.teams.len(), "pulls", "requested_reviewers", reviews),
+            (people.assignees.len(), "issues", "assignees", assigned),
+        ];
+        for (_, kind, what, body) in asks.into_iter().filter(|(many, ..)| *many > 0) {
+            let path = format!("/repos/{repo}/{kind}/{number}/{what}");
+            let call = Call::write("ask people", By::Installation(scope), Method::POST, path).idempotent();
+            match self.send(call.json(&body)).await {
+                Ok(_) => {}
+                Err(error @ (GitHubError::Rejected { .. } | GitHubError::Forbidden { .. })) if !error.can_pass() => {
+                    tracing::warn!(%error, repository = %repo, number, "people could not be asked");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The newest pull request from a branch of the same repository, open or not.

@@ -69,7 +69,7 @@ async fn take(intake: &Intake, headers: &HeaderMap, body: Body) -> Result<(Strin
         let message = "X-Hub-Signature-256 is missing or does not sign this body with the webhook's secret";
         return Err(refuse(StatusCode::UNAUTHORIZED, "unsigned", message));
     }
-    let event = word_of(headers, "x-github-event", |b| b.is_ascii_lowercase() || b == b'_')?;
+    let event = word_of(headers, "x-github-event", |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')?;
     let guid = word_of(headers, "x-github-delivery", |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))?;
     let json = json_of(headers, body)?;
     let incoming = Incoming { guid: guid.clone(), event: event.clone() };

@@ -529,7 +529,8 @@ async fn an_issue_is_opened_labelled_and_closed_as_completed() {
     let (scope, repo) =
         (Scope::repository(tester.installation, platform.id.0 as i64), RepoName::parse("acme/platform").unwrap());
     let labels = ["idp:rest-api-node".to_owned()];
-    let new = NewIssue { title: "New service", body: "### Name\n\norders", labels: &labels };
+    let body = "### Name\n\norders";
+    let new = NewIssue { title: "New service", body, labels: &labels, assignees: &[], milestone: None };
     let opened = tester.github.open_issue(scope, &repo, &new).await.unwrap();
     tester.github.label_issue(scope, &repo, opened.number, &["waiting".to_owned()]).await.unwrap();
     for _ in 0..2 {

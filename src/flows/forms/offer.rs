@@ -72,7 +72,13 @@ async fn commit(platform: &Platform, repository: &Repository, due: &Due) -> Resu
 async fn open(platform: &Platform, repository: &Repository, due: &Due) -> Result<Pull, Failure> {
     let (github, scope, name) = (&platform.github, repository.scope, &repository.name);
     let body = body(due);
-    let new = NewPull { head: BRANCH, base: &repository.default_branch, title: "Update the issue forms", body: &body };
+    let new = NewPull {
+        head: BRANCH,
+        base: &repository.default_branch,
+        title: "Update the issue forms",
+        body: &body,
+        draft: false,
+    };
     match github.open_pull(scope, name, &new).await? {
         PullOutcome::Opened(pull) => Ok(pull),
         PullOutcome::Exists => github.pull_of_branch(scope, name, BRANCH).await?.ok_or_else(|| Failure::Passing {

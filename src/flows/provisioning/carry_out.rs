@@ -6,7 +6,8 @@ use crate::events::Repository;
 use crate::failure::Failure;
 use crate::flows::Platform;
 use crate::github::{
-    CommitSha, FileMode, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, RefOutcome, RepoName, Scope, TreeEntry,
+    CommitSha, FileMode, GitHub, Head, NewFile, NewPull, Pull, PullOutcome, PullPeople, RefOutcome, RepoName, Scope,
+    TreeEntry,
 };
 use crate::golden_paths::{Change, Plan, PlannedFile, PullRequestPlan};
 use crate::store::{Change as Changed, Request, RequestState, Transition};
@@ -31,6 +32,7 @@ pub async fn carry_out(
     }
     let pull = work.pull().await?;
     platform.store.keep_pull(request.id, pull.number, &pull.html_url).await?;
+    platform.github.ask_people(work.scope(), &repository.name, pull.number, &people_of(work.opens)).await?;
     let change = |to| Transition { id: request.id, to, who: PLATFORM, cause, decides: false, reason: None };
     if let Changed::NotFrom(RequestState::Cancelled | RequestState::Refused) =
         platform.store.change_request(&change(RequestState::CarriedOut)).await?
@@ -145,7 +147,8 @@ impl Work<'_> {
         self.platform.store.intend_pull(self.request.id).await?;
         let body = words::pull_body(self.request, self.opens);
         let base = self.opens.target_branch.as_deref().unwrap_or(&self.request.asked.default_branch);
-        let new = NewPull { head: &self.opens.branch, base, title: &self.opens.title, body: &body };
+        let new =
+            NewPull { head: &self.opens.branch, base, title: &self.opens.title, body: &body, draft: self.opens.draft };
         match github.open_pull(self.scope(), name, &new).await? {
             PullOutcome::Opened(pull) => Ok(pull),
             PullOutcome::Exists => {
@@ -192,6 +195,11 @@ async fn held(
         Some(entry) => Ok(github.blob(scope, name, &entry.sha).await?.bytes),
         None => Ok(Vec::new()),
     }
+}
+
+/// Whom a planned pull request is to be shown to.
+pub fn people_of(pull: &PullRequestPlan) -> PullPeople<'_> {
+    PullPeople { reviewers: &pull.reviewers, teams: &pull.team_reviewers, assignees: &pull.assignees }
 }
 
 /// What a planned file is to git.

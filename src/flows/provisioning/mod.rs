@@ -9,7 +9,7 @@ mod follow;
 pub mod words;
 
 pub use ask::{ask, scaffold};
-pub use carry_out::{behind, mode_of, standing};
+pub use carry_out::{behind, mode_of, people_of, standing};
 pub use decide::{approve, cancel, reject};
 pub use follow::follow;
 

@@ -186,6 +186,9 @@ pub struct DeployKey {
     pub name: String,
     /// Name of the secret that holds the private key.
     pub secret: String,
+    /// The public key, where the golden path brings it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_key: Option<String>,
 }
 
 /// GitHub Pages to be switched on.

@@ -105,6 +105,45 @@ impl World {
         Ok(())
     }
 
+    /// Asks people and teams for a review.
+    ///
+    /// # Errors
+    /// As GitHub: 404, 403, 422 for the author and for whoever has no access.
+    pub fn request_reviews(
+        &mut self,
+        caller: &Caller,
+        repo: RepoId,
+        number: u64,
+        people: &[String],
+        teams: &[String],
+    ) -> Result<(), Refusal> {
+        self.demand(caller, repo, Need::PULLS_WRITE)?;
+        let (found, thread) = (self.repo_at(repo)?, self.thread_at(repo, number)?);
+        let stranger = || {
+            Refusal::unprocessable(format!(
+                "Reviews may only be requested from collaborators. One or more of the users or teams you specified is \
+                 not a collaborator of the {} repository.",
+                self.full_name(found)
+            ))
+        };
+        let mut asked = Vec::new();
+        for login in people {
+            let person = self.account(login).filter(|account| self.role_of(account.id, found) >= Some(Role::Read));
+            let person = person.ok_or_else(stranger)?.id;
+            if person == thread.author {
+                return Err(Refusal::unprocessable("Review cannot be requested from pull request author."));
+            }
+            asked.push(person);
+        }
+        if teams.iter().any(|slug| self.team(found.owner, slug).is_none()) {
+            return Err(stranger());
+        }
+        let reviewers = &mut self.pull_mut(repo, number)?.reviewers;
+        asked.retain(|person| !reviewers.contains(person));
+        reviewers.extend(asked);
+        Ok(())
+    }
+
     /// Marks a draft as ready, or a pull request as a draft.
     ///
     /// # Errors

@@ -78,6 +78,10 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     assignees.extend(call.text("assignee")?);
     let issue =
         NewIssue { title, body: call.text("body")?, labels: call.texts("labels")?.unwrap_or_default(), assignees };
+    // No repository here has milestones.
+    if call.body.get("milestone").is_some_and(|milestone| !milestone.is_null()) {
+        return Err(Refusal::field("Issue", "milestone", "invalid"));
+    }
     let number = world.open_issue(&call.caller, id, issue)?;
     let body = shown(world, call, number)?;
     let location = body["url"].as_str().unwrap_or_default().to_owned();

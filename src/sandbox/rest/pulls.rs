@@ -20,6 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET", "/repos/{owner}/{repo}/pulls/{number}/commits", commits),
     Route::new("GET", "/repos/{owner}/{repo}/pulls/{number}/merge", is_merged),
     Route::new("PUT", "/repos/{owner}/{repo}/pulls/{number}/merge", merge),
+    Route::new("POST", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers", request_reviews),
     Route::new("GET", "/repos/{owner}/{repo}/pulls/{number}/reviews", no_reviews),
     Route::new("GET", "/repos/{owner}/{repo}/pulls/{number}/comments", no_reviews),
 ];
@@ -98,6 +99,15 @@ fn get(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         return Err(Refusal::not_implemented("the diff and patch media types; use /files"));
     }
     Ok(Reply::ok(render::pull(world, repo, thread, pull)))
+}
+
+fn request_reviews(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
+    let (repo, thread, _) = pull(world, call)?;
+    let (id, number) = (repo.id, thread.number);
+    let people = call.texts("reviewers")?.unwrap_or_default();
+    let teams = call.texts("team_reviewers")?.unwrap_or_default();
+    world.request_reviews(&call.caller, id, number, &people, &teams)?;
+    Ok(Reply::created(shown(world, call, number)?))
 }
 
 fn change(world: &mut World, call: &Call) -> Result<Reply, Refusal> {

@@ -22,6 +22,7 @@ spec:
       input:
         repoUrl: "github.test?owner=acme&repo=${{ parameters.name }}"
         title: Read it
+        assignees: [olivia]
         body: "It began with ${{ steps.publish.output.commitHash }}."
     - action: github:issues:label
       input:
@@ -43,6 +44,9 @@ spec:
         branchName: more
         title: Closes ${{ steps.issue.output.issueNumber }}
         description: See ${{ steps.issue.output.issueUrl }}
+        draft: true
+        reviewers: [olivia]
+        assignees: [olivia]
   output:
     links:
       - {title: "The proposal", url: "${{ steps.proposal.output.remoteUrl }}"}
@@ -117,6 +121,9 @@ async fn what_is_known_afterwards_is_filled_in_once_it_is_known() {
     let made = world.sandbox.repo("acme/orders-api").unwrap();
     assert_eq!(made.furnishings.dispatches[0].inputs["issue"], "1");
     let proposal = world.sandbox.thread("acme/orders-api", 2).unwrap();
+    let pull = proposal.pull.as_ref().unwrap();
+    assert!(pull.draft);
+    assert_eq!((pull.reviewers.len(), proposal.assignees.len(), first.assignees.len()), (1, 1, 1));
     let address = format!("See {}/acme/orders-api/issues/1", world.sandbox.url());
     assert_eq!((proposal.title.as_str(), proposal.body.as_deref()), ("Closes 1", Some(address.as_str())));
 }

@@ -65,7 +65,13 @@ pub async fn propose(
 async fn open(platform: &Platform, repository: &Repository, proposal: &Proposal) -> Result<Proposed, Failure> {
     let (github, scope, name) = (&platform.github, repository.scope, &repository.name);
     let body = format!("{}\n{}", proposal.marker(), proposal.body);
-    let new = NewPull { head: &proposal.branch, base: &repository.default_branch, title: &proposal.title, body: &body };
+    let new = NewPull {
+        head: &proposal.branch,
+        base: &repository.default_branch,
+        title: &proposal.title,
+        body: &body,
+        draft: false,
+    };
     match github.open_pull(scope, name, &new).await? {
         PullOutcome::Opened(pull) => Ok(Proposed::Open(pull)),
         PullOutcome::Exists => match github.pull_of_branch(scope, name, &proposal.branch).await? {

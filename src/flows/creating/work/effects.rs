@@ -3,12 +3,12 @@
 
 use super::furnish::{made, new_label, protected, protection};
 use super::{Cut, Done, Work, outcomes};
-use crate::flows::provisioning::{behind, mode_of, standing};
+use crate::flows::provisioning::{behind, mode_of, people_of, standing};
 use crate::github::{
-    Autolink, Furnishing, Made, NewFile, NewIssue, NewPull, NewWebhook, PullOutcome, RefOutcome, RepoName, Scope,
-    SiteSource, Started, WorkflowStart,
+    Autolink, DeployKey as NewDeployKey, Furnishing, Made, NewFile, NewIssue, NewPull, NewWebhook, PullOutcome,
+    RefOutcome, RepoName, Scope, SiteSource, Started, WorkflowStart,
 };
-use crate::golden_paths::{Change, Effect, Issue, PlannedFile, PullRequestPlan, RepositoryRef, Webhook};
+use crate::golden_paths::{Change, DeployKey, Effect, Issue, PlannedFile, PullRequestPlan, RepositoryRef, Webhook};
 
 /// A repository that an effect is about.
 struct Place {
@@ -68,10 +68,7 @@ impl Work<'_> {
                 };
                 made(github.add_autolink(scope, name, &link).await?)
             }
-            Effect::CreateDeployKey(key) => Done::No(format!(
-                "I hold no keys: add a deploy key by hand and keep its private half as the secret `{}`",
-                key.secret
-            )),
+            Effect::CreateDeployKey(key) => self.deploy_key(&place, key).await?,
             Effect::EnablePages(pages) => {
                 let source = match pages.build_type.as_str() {
                     "workflow" => SiteSource::Workflow,
@@ -148,7 +145,13 @@ impl Work<'_> {
             }
         }
         let body = format!("{}\n\n{marker}", issue.body.trim_end());
-        let new = NewIssue { title: &issue.title, body: &body, labels: &issue.labels };
+        let new = NewIssue {
+            title: &issue.title,
+            body: &body,
+            labels: &issue.labels,
+            assignees: &issue.assignees,
+            milestone: issue.milestone,
+        };
         Ok(Done::Yes(github.open_issue(place.scope, &place.name, &new).await?.html_url))
     }
 
@@ -164,6 +167,20 @@ impl Work<'_> {
             active: hook.active,
         };
         Ok(made(self.platform.github.add_webhook(place.scope, &place.name, &new).await?))
+    }
+
+    /// The public half; the private one is a secret, and secrets are set by people.
+    async fn deploy_key(&self, place: &Place, planned: &DeployKey) -> Result<Done, Cut> {
+        let secret = &planned.secret;
+        let Some(key) = planned.public_key.clone() else {
+            let reason = "I hold no keys: add a deploy key by hand and keep its private half as the secret";
+            return Ok(Done::No(format!("{reason} `{secret}`")));
+        };
+        let new = NewDeployKey { title: planned.name.clone(), key, read_only: false };
+        Ok(match self.platform.github.add_deploy_key(place.scope, &place.name, &new).await? {
+            Made::Refused(reason) => Done::No(reason),
+            Made::Yes | Made::Existed => Done::Yes(format!("set its private half as the secret `{secret}` by hand")),
+        })
     }
 
     /// One commit, one branch, one pull request; each found again by the branch's name.
@@ -200,12 +217,14 @@ impl Work<'_> {
                 return Ok(Done::No(format!("the branch `{}` exists already and holds something else", pull.branch)));
             }
         }
-        let new = NewPull { head: &pull.branch, base, title: &pull.title, body: &pull.body };
+        let new = NewPull { head: &pull.branch, base, title: &pull.title, body: &pull.body, draft: pull.draft };
         let opened = match github.open_pull(scope, name, &new).await? {
             PullOutcome::Opened(opened) => Some(opened),
             PullOutcome::Exists => github.pull_of_branch(scope, name, &pull.branch).await?,
         };
-        Ok(opened.map_or_else(Done::plainly, |opened| Done::Yes(opened.html_url)))
+        let Some(opened) = opened else { return Ok(Done::plainly()) };
+        github.ask_people(scope, name, opened.number, &people_of(pull)).await?;
+        Ok(Done::Yes(opened.html_url))
     }
 }
 
