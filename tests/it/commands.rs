@@ -19,6 +19,8 @@ async fn help_shows_what_one_may_run() {
     | `/idp status` | show the requests made here and what each is waiting for |
     | `/idp check` | judge this pull request once more |
     | `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
+    | `/idp waive <rule>… --for "…" --reason "…" [--path "…"]` | ask that findings may stay for a while |
+    | `/idp waivers` | show which findings are waived here, and until when |
     | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
     | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
     | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
@@ -35,6 +37,7 @@ async fn help_shows_what_one_may_run() {
 
     ```text
     /idp fix
+    /idp waive K8S-001 --for 30d --reason "The node agent needs the devices of its host" --path deploy/agent.yaml
     /idp catalog show orders
     /idp provision postgres name=orders-db size=small
     /idp create rest-api-node name=orders-api owner=payments
@@ -60,6 +63,7 @@ async fn help_shows_less_to_who_may_less() {
     | `/idp whoami` | show your role here and what it lets you do |
     | `/idp status` | show the requests made here and what each is waiting for |
     | `/idp check` | judge this pull request once more |
+    | `/idp waivers` | show which findings are waived here, and until when |
     | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
     | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
     | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
@@ -96,7 +100,7 @@ async fn help_of_one_command_tells_how_it_is_written() {
 
     | argument | what it is |
     |---|---|
-    | `[id]` | the number of the request, as its reply shows it; in an issue that asks for a repository, that one (optional) |
+    | `[id]` | the number of the request, as its reply shows it; where a repository or one waiver is asked for, that one (optional) |
 
     Works on pull requests and issues. It can be run by everybody with the role maintain or admin in the repository, except the person who asked; a repository that is asked for, by those who may write to the platform repository or are named in `idp.yaml`. Your role here is `write`: you may.
 
@@ -113,13 +117,13 @@ async fn whoami_tells_role_teams_and_commands() {
     You are `bob`, here with the role **maintain** in `acme/orders`.
 
     - Teams of `acme` that you are in: `acme/platform`
-    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel`, `retry`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `fix`, `waive`, `waivers`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel`, `retry`
     ");
     insta::assert_snapshot!(world.comment("carol", 1, "/idp whoami").await.reply(), @"
     You are `carol`, here with the role **triage** in `acme/orders`.
 
     - Teams of `acme` that you are in: none
-    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `explain`, `owner`, `find`, `impact`, `catalog`, `create`, `approve`, `reject`, `cancel`, `retry`
+    - Commands that you may run here: `help`, `whoami`, `status`, `check`, `waivers`, `explain`, `owner`, `find`, `impact`, `catalog`, `create`, `approve`, `reject`, `cancel`, `retry`
     ");
 }
 

@@ -64,7 +64,10 @@ async fn a_clean_change_is_one_line_two_reads_and_one_write() {
     let pull = world.open_pull("alice", &[(DEPLOYMENT, Some(&deployment("orders", "orders")))]).await;
     assert_eq!(world.cost_since(start), (2, 1), "{}", world.calls());
     let check = pull.check();
-    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"");
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
+    success · 1 file, nothing to fix
+    **Policy:** 1 file, nothing to fix.
+    ");
     pull.assert_no_comment();
 }
 
@@ -73,9 +76,49 @@ async fn a_rule_that_blocks_fails_the_check_on_its_line() {
     let world = World::start().await;
     let pull = world.open_pull("alice", &[(DEPLOYMENT, Some(&deployment(ESCALATION, PRIVILEGED)))]).await;
     let check = pull.check();
-    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"");
-    insta::assert_snapshot!(check.annotations, @"");
-    insta::assert_snapshot!(world.normal(&pull.sticky().unwrap()), @"");
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
+    failure · 1 to fix · 1 warning
+    **Policy:** 1 error, 1 warning by this change, in 1 file.
+
+    | | what | where |
+    |---|---|---|
+    | ❌ error | Container `orders` must not be privileged, but `privileged` is `true`<br>Set it to `false`, and add the single capabilities that the program needs, if any. `K8S-001` | [`deploy/app.yaml:24`](https://github.test/acme/orders/blob/`HASH`/deploy/app.yaml#L24) |
+    | ⚠️ warning | Container `orders` must not gain privileges, but `allowPrivilegeEscalation` is `true`<br>Set `securityContext.allowPrivilegeEscalation: false` on the container. `K8S-002` | [`deploy/app.yaml:23`](https://github.test/acme/orders/blob/`HASH`/deploy/app.yaml#L23) |
+
+    #### What I can put right: 1 finding
+
+    Press **Fix** above, or comment `/idp fix`: one commit to this branch.
+
+    ```diff
+    --- a/deploy/app.yaml
+    +++ b/deploy/app.yaml
+    @@ -21,7 +21,7 @@
+               image: ghcr.io/acme/orders:1.4.2
+               securityContext:
+                 allowPrivilegeEscalation: true
+    -            privileged: true
+    +            privileged: false
+                 readOnlyRootFilesystem: true
+                 capabilities: {drop: [ALL]}
+               resources:
+    ```
+    ");
+    insta::assert_snapshot!(check.annotations, @"
+    deploy/app.yaml:24 failure K8S-001: Container `orders` must not be privileged, but `privileged` is `true`
+    Set it to `false`, and add the single capabilities that the program needs, if any.
+    deploy/app.yaml:23 warning K8S-002: Container `orders` must not gain privileges, but `allowPrivilegeEscalation` is `true`
+    Set `securityContext.allowPrivilegeEscalation: false` on the container.
+    ");
+    insta::assert_snapshot!(world.normal(&pull.sticky().unwrap()), @"
+    ### IDP · 1 to fix · 1 warning
+
+    | | what | next |
+    |---|---|---|
+    | ❌ error | Container `orders` must not be privileged, but `privileged` is `true` — [`deploy/app.yaml:24`](https://github.test/acme/orders/blob/`HASH`/deploy/app.yaml#L24) | Set it to `false`, and add the single capabilities that the program needs, if any. |
+    | ⚠️ warning | Container `orders` must not gain privileges, but `allowPrivilegeEscalation` is `true` — [`deploy/app.yaml:23`](https://github.test/acme/orders/blob/`HASH`/deploy/app.yaml#L23) | Set `securityContext.allowPrivilegeEscalation: false` on the container. |
+
+    <sub>judged `HASH` · `/idp fix` commits the mechanical fixes · `/idp explain <rule>`</sub>
+    ");
 }
 
 #[tokio::test]
@@ -96,7 +139,10 @@ async fn what_was_there_before_blocks_nobody() {
     world.record().await;
     let pull = world.open_pull("alice", &[(DEPLOYMENT, Some(&before.replace("replicas: 2", "replicas: 3")))]).await;
     let check = pull.check();
-    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"");
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
+    success · 1 file, nothing to fix
+    **Policy:** 1 file, nothing to fix. 9 more findings were there before.
+    ");
     pull.assert_no_comment();
 }
 
@@ -125,7 +171,12 @@ async fn a_repository_may_be_stricter_and_its_pull_request_may_not_be_milder() {
     let pull = world.open_pull("alice", &[(DEPLOYMENT, Some(&text)), (".github/idp.yaml", Some(milder))]).await;
     let check = pull.check();
     assert_eq!(check.conclusion, "failure", "{}", check.summary);
-    insta::assert_snapshot!(check.annotations, @"");
+    insta::assert_snapshot!(check.annotations, @"
+    .github/idp.yaml:2 failure catalog.settings: `K8S-002` is `warn` in the whole organisation, and a repository cannot make it `off`
+    Remove this line, ask the platform team to add the rule to `policies.may_relax` in `idp.yaml`, or ask for a waiver with `/idp waive`.
+    deploy/app.yaml:23 failure K8S-002: Container `orders` must not gain privileges, but `allowPrivilegeEscalation` is `true`
+    Set `securityContext.allowPrivilegeEscalation: false` on the container.
+    ");
     pull.sticky();
 }
 

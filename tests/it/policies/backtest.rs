@@ -15,7 +15,7 @@ async fn a_stricter_mode_is_tried_on_what_was_judged_before() {
     let pull = world.open_pull_in(PLATFORM, "olivia", &[("idp.yaml", Some(stricter))]).await;
     let check = pull.check();
     assert_eq!(check.conclusion, "success");
-    insta::assert_snapshot!(check.summary, @"");
+    insta::assert_snapshot!(check.summary, @"No file is touched that I have rules for.");
 }
 
 #[tokio::test]

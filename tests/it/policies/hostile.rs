@@ -15,7 +15,10 @@ async fn a_secret_in_an_added_line_blocks_and_is_told_nowhere() {
     let pull = world.open_pull("alice", &[("scripts/deploy.sh", Some(&script))]).await;
     let check = pull.check();
     assert_eq!(check.conclusion, "failure", "{}", check.summary);
-    insta::assert_snapshot!(check.annotations, @"");
+    insta::assert_snapshot!(check.annotations, @"
+    scripts/deploy.sh:3 failure SEC-001: no file may hold a credential, and this is a personal access token of GitHub
+    Revoke it where it was issued, since it stays in the history, and read the new one from a secret store when the program runs.
+    ");
     let sticky = pull.sticky().unwrap();
     for text in [&check.title, &check.summary, &check.annotations, &sticky] {
         assert!(!text.contains(&token()[4..20]), "the value is told");
@@ -54,6 +57,16 @@ async fn templates_and_what_cannot_be_read_are_not_claimed_to_be_right() {
     let files: Vec<(&str, Option<&str>)> = files.iter().map(|(path, text)| (*path, Some(*text))).collect();
     let pull = world.open_pull("alice", &files).await;
     let check = pull.check();
-    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"");
+    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
+    success · 0 entities, nothing to fix
+    **Catalog:** 0 entities in 0 catalog files, nothing to fix.
+
+    #### Not evaluated
+
+    About these files the policies claim nothing:
+
+    - `chart/templates/app.yaml`: a template of Helm, whose values are not known
+    - `skeleton/deploy.yaml`: a template, whose values are not known
+    ");
     pull.assert_no_comment();
 }
