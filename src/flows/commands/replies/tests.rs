@@ -132,18 +132,18 @@ Try: `/idp approve 12` · more: `/idp help approve`
 
 #[test]
 fn an_unknown_command_in_help_is_corrected() {
-    insta::assert_snapshot!(error("/idp Help statsu"), @r#"
-I could not read `/idp Help statsu` on line 1 of the comment, so it did not run.
+    insta::assert_snapshot!(error("/idp Help statsu"), @"
+    I could not read `/idp Help statsu` on line 1 of the comment, so it did not run.
 
-**E101** `verb` must be `help`, `whoami`, `status`, `check`, `fix`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel` or `retry`; you wrote `statsu`. Did you mean `status`?
+    **E101** `verb` must be `help`, `whoami`, `status`, `check`, `fix`, `waive`, `waivers`, `explain`, `owner`, `find`, `impact`, `catalog`, `provision`, `create`, `approve`, `reject`, `cancel` or `retry`; you wrote `statsu`. Did you mean `status`?
 
-```text
-/idp Help statsu
-          ^^^^^^
-```
+    ```text
+    /idp Help statsu
+              ^^^^^^
+    ```
 
-Try: `/idp Help status` · more: `/idp help`
-"#);
+    Try: `/idp Help status` · more: `/idp help`
+    ");
 }
 
 #[test]
@@ -263,7 +263,7 @@ Try: `/idp reject 12` · more: `/idp help reject`
 
 #[test]
 fn help_shows_what_a_writer_may_run() {
-    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r##"
+    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r#"
     Your role in `acme/payments` is `write`. On a pull request you may run:
 
     | command | what it does |
@@ -273,6 +273,8 @@ fn help_shows_what_a_writer_may_run() {
     | `/idp status` | show the requests made here and what each is waiting for |
     | `/idp check` | judge this pull request once more |
     | `/idp fix [rule]… [--dry-run]` | commit what can be put right mechanically |
+    | `/idp waive <rule>… --for "…" --reason "…" [--path "…"]` | ask that findings may stay for a while |
+    | `/idp waivers` | show which findings are waived here, and until when |
     | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
     | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
     | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
@@ -289,6 +291,7 @@ fn help_shows_what_a_writer_may_run() {
 
     ```text
     /idp fix
+    /idp waive K8S-001 --for 30d --reason "The node agent needs the devices of its host" --path deploy/agent.yaml
     /idp catalog show payments
     /idp provision postgres name=payments-db size=small
     /idp create rest-api-node name=orders-api owner=payments
@@ -299,12 +302,12 @@ fn help_shows_what_a_writer_may_run() {
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "##);
+    "#);
 }
 
 #[test]
 fn help_shows_a_reader_less() {
-    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r##"
+    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r#"
     Your role in `acme/Pay.Ments` is `read`. On an issue you may run:
 
     | command | what it does |
@@ -312,6 +315,7 @@ fn help_shows_a_reader_less() {
     | `/idp help [verb]` | show the commands that you may run here, or explain one |
     | `/idp whoami` | show your role here and what it lets you do |
     | `/idp status` | show the requests made here and what each is waiting for |
+    | `/idp waivers` | show which findings are waived here, and until when |
     | `/idp explain [rule]` | explain a rule: what it wants, why, and how to put it right |
     | `/idp owner [path\|entity]` | show who owns a path or an entity, and how that is known |
     | `/idp find <words>… [--kind "…"] [--owner "…"] [--limit "…"]` | find entities of the catalog by words |
@@ -335,7 +339,7 @@ fn help_shows_a_reader_less() {
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "##);
+    "#);
 }
 
 #[test]
