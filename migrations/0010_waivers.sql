@@ -45,10 +45,12 @@ CREATE TABLE waiver_changes (
     at         BIGINT NOT NULL,
     PRIMARY KEY (waiver_id, number)
 );
+CREATE INDEX waiver_changes_cause ON waiver_changes (cause);
 
 -- The branch whose pull request brings `.idp/waivers.yaml` of a repository in step, noted before it is made.
 CREATE TABLE waiver_mirrors (
     repository_id BIGINT PRIMARY KEY,
     branch        TEXT   NOT NULL,
+    begun_at      BIGINT NOT NULL,
     pull_number   BIGINT
 );

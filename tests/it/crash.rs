@@ -2,6 +2,7 @@
 //! Afterwards every command has one reply, one pull request, one set of reactions. `IDP_TEST_SEED` repeats a run.
 
 mod judging;
+mod waiving;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

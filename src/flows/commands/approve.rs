@@ -3,7 +3,8 @@
 use super::desk::{Answer, Desk};
 use super::{Argument, Extra, Help, Role, Shape, Values, Verb, Where};
 use crate::failure::Failure;
-use crate::flows::{creating, provisioning, waiving};
+use crate::flows::waiving::{self, Found};
+use crate::flows::{creating, provisioning};
 
 /// The definition.
 pub const HELP: Help = Help {
@@ -34,7 +35,8 @@ pub(super) async fn run(desk: &Desk<'_>) -> Result<Answer, Failure> {
         return creating::approve(desk, creation).await;
     }
     match waiving::find(desk).await? {
-        Some(waiver) => waiving::approve(desk, waiver).await,
-        None => provisioning::approve(desk).await,
+        Found::Waiver(waiver) => waiving::approve(desk, *waiver).await,
+        Found::Several(answer) => Ok(answer),
+        Found::Nothing => provisioning::approve(desk).await,
     }
 }

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 /// Where the links of a reply may lead.
-pub(super) const WEB: &str = "https://github.test";
+pub(in crate::flows) const WEB: &str = "https://github.test";
 
 /// Text of the pieces that mean something to Markdown or GitHub, in any order.
-pub(super) fn hostile() -> impl Strategy<Value = String> {
+pub(in crate::flows) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => prop::sample::select(vec![
             "@acme/all", "@bob", " #12", "[x](https://evil.test)", "![x](https://evil.test)", "<img src=x>", "</details>",
@@ -20,7 +20,7 @@ pub(super) fn hostile() -> impl Strategy<Value = String> {
 }
 
 /// Fails when the text mentions anybody, refers to an issue, holds markup other than our own fold, or links elsewhere.
-pub(super) fn assert(markdown: &str) {
+pub(in crate::flows) fn assert(markdown: &str) {
     use comrak::nodes::NodeValue;
     let arena = comrak::Arena::new();
     let mut options = comrak::Options::default();

@@ -35,7 +35,7 @@ mod waivers;
 mod whoami;
 
 #[cfg(test)]
-mod harmless;
+pub(in crate::flows) mod harmless;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -6,17 +6,43 @@ use crate::flows::commands::{Answer, Desk};
 use crate::policies::waivers::Term;
 use crate::store::{RecordedWaiver, WaiverChange, WaiverState};
 
+/// Open waivers of a repository among which one is looked for.
+const MOST_OPEN: i64 = 500;
+
+/// What a command about a request means.
+#[derive(Debug)]
+pub enum Found {
+    /// This waiver.
+    Waiver(Box<RecordedWaiver>),
+    /// One of several waivers; it has to say which.
+    Several(Answer),
+    /// No waiver.
+    Nothing,
+}
+
 /// The waiver that a command means: by its number, or the only one that waits where the command stands.
-pub async fn find(desk: &Desk<'_>) -> Result<Option<RecordedWaiver>, Failure> {
+pub async fn find(desk: &Desk<'_>) -> Result<Found, Failure> {
     let (store, comment) = (&desk.platform.store, desk.comment);
     let here = comment.repository.id;
     if let Some(id) = desk.invocation.value("id") {
-        let Ok(id) = id.parse::<i64>() else { return Ok(None) };
-        return Ok(store.waiver(id).await?.filter(|waiver| waiver.asked.repository_id == here));
+        let Ok(id) = id.parse::<i64>() else { return Ok(Found::Nothing) };
+        let found = store.waiver(id).await?.filter(|waiver| waiver.asked.repository_id == here);
+        return Ok(found.map_or(Found::Nothing, |waiver| Found::Waiver(Box::new(waiver))));
     }
-    let waits = |waiver: &RecordedWaiver| waiver.state == WaiverState::Waiting && waiver.asked.issue == comment.issue;
-    let mut waiting = store.open_waivers(here, 500).await?.into_iter().filter(waits);
-    Ok(waiting.next().filter(|_| waiting.next().is_none()))
+    // Done before, and not to its end: then it is not among those that wait any more.
+    if let Some(known) = store.waiver_changed_by(&desk.cause).await? {
+        return Ok(Found::Waiver(Box::new(known)));
+    }
+    let mut waiting = store.open_waivers(here, MOST_OPEN).await?;
+    waiting.retain(|waiver| waiver.state == WaiverState::Waiting && waiver.asked.issue == comment.issue);
+    Ok(match (waiting.len(), waiting.pop()) {
+        (1, Some(one)) => Found::Waiver(Box::new(one)),
+        (_, Some(last)) => {
+            waiting.push(last);
+            Found::Several(Answer::unclear(words::which(desk.invocation, &waiting)))
+        }
+        (_, None) => Found::Nothing,
+    })
 }
 
 /// Grants a waiver. Who asked does not, unless the organisation says so; standing is asked anew.

@@ -86,10 +86,16 @@ impl Work<'_> {
     async fn bring(&self) -> Result<Brought, Failure> {
         let store = &self.platform.store;
         let own = words::branch(self.waiver);
-        if let Some(known) = store.waiver_mirror(self.repository.id).await?.filter(|known| known.branch != own) {
+        let known = store.waiver_mirror(self.repository.id).await?;
+        if let Some(begun) = known.as_ref().filter(|known| known.pull_number.is_none()) {
+            // It may have been cut short a moment ago; GitHub is given the time to show how far it came.
+            self.platform.github.settle(begun.begun_at).await;
+        }
+        if let Some(known) = known.filter(|known| known.branch != own) {
             match self.pull_of(&known.branch).await? {
                 Some(pull) if pull.state == "open" => return self.on_top(&known.branch).await,
                 // What was begun for another waiver and has no pull request yet gets it.
+                None if known.pull_number.is_some() => return Err(not_visible("a pull request")),
                 None if self.has_begun(&known.branch).await? => return self.on_top(&known.branch).await,
                 _ => store.end_waiver_mirror(self.repository.id, &known.branch).await?,
             }

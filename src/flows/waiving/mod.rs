@@ -14,7 +14,7 @@ mod wish;
 pub mod words;
 
 pub use ask::ask;
-pub use decide::{approve, cancel, find, reject};
+pub use decide::{Found, approve, cancel, find, reject};
 pub use list::{list, waiting};
 pub use mirror::pull_changed;
 pub use record::{entries, of_repository};

@@ -19,7 +19,8 @@ pub(super) async fn settle(
         judge(platform, repository, waiver.asked.issue).await?;
     }
     mirror::bring(platform, repository, &waiver).await?;
-    show(platform, repository, &reread(platform, waiver.id).await?).await?;
+    let settled = RecordedWaiver { settled: true, ..reread(platform, waiver.id).await? };
+    show(platform, repository, &settled).await?;
     Ok(platform.store.settle_waiver(waiver.id).await?)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn read(command: &Invocation, settings: &WaiverSettings) -> Result<Wi
 fn judge(typed: &str, path: Option<&PathGlob>) -> Option<String> {
     match meant(typed, path) {
         Meant::Rules | Meant::Organisations => None,
-        Meant::Refused(reason) => Some(format!("{} cannot be waived: {}", escape::code(typed, 80), reason.words())),
+        Meant::Refused(reason) => Some(format!("{} cannot be waived{}", escape::code(typed, 80), reason.words())),
         Meant::Unknown(_) => Some(format!("I do not know the rule {}", escape::code(typed, 80))),
     }
 }

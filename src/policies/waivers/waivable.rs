@@ -20,13 +20,13 @@ pub enum NotWaivable {
 }
 
 impl NotWaivable {
-    /// The reason as the end of a sentence.
+    /// What follows "it cannot be waived".
     pub fn words(self) -> &'static str {
         match self {
-            Self::Backstage => "Backstage refuses what it finds, and no waiver changes that",
-            Self::NeedsPath => "it can be waived for files only: name them with `--path`",
-            Self::AboutWaivers => "it is about waivers themselves",
-            Self::NoPolicy => "only policies and warnings of the catalog can be waived",
+            Self::Backstage => ": Backstage refuses what it finds, and no waiver changes that",
+            Self::NeedsPath => " for all files, only for some that are named",
+            Self::AboutWaivers => ": it is about waivers themselves",
+            Self::NoPolicy => ": only policies and warnings of the catalog can be",
         }
     }
 }
@@ -50,7 +50,7 @@ pub fn meant(word: &str, path: Option<&PathGlob>) -> Meant {
     let rules = known.all(word);
     if rules.is_empty() {
         return match known.nearest(word) {
-            None if word.contains('.') => Meant::Organisations,
+            None if word.contains('.') && !is_of_a_section(word) => Meant::Organisations,
             near => Meant::Unknown(near),
         };
     }
@@ -60,6 +60,13 @@ pub fn meant(word: &str, path: Option<&PathGlob>) -> Meant {
         Err(reason) if judged.all(|judged| judged.is_err()) => Meant::Refused(reason),
         _ => Meant::Rules,
     }
+}
+
+/// Whether it begins as the ids of our own rules do; `policy` may well be a package of the organisation.
+fn is_of_a_section(word: &str) -> bool {
+    let section = word.split('.').next().unwrap_or_default();
+    let ours = [Section::Catalog, Section::GoldenPath, Section::Scorecard];
+    ours.iter().any(|known| known.name().eq_ignore_ascii_case(section))
 }
 
 /// Whether a rule can be waived, for these files or for all.
@@ -112,6 +119,7 @@ mod tests {
         assert_eq!(meant("main.deny_root", None), Meant::Organisations);
         assert_eq!(meant("catalog.lone-ownr", None), Meant::Unknown(Some("catalog.lone-owner")));
         assert_eq!(meant("nonsense", None), Meant::Unknown(None));
+        assert_eq!(meant("catalog.something-else", None), Meant::Unknown(None));
     }
 
     #[test]

@@ -2,13 +2,15 @@
 
 use sqlx::FromRow;
 
-use super::super::{Store, StoreError};
+use super::super::{Millis, Store, StoreError, now};
 
 /// A branch that was begun.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct WaiverMirror {
     /// Its name.
     pub branch: String,
+    /// When it was about to be made.
+    pub begun_at: Millis,
     /// Its pull request, once it is open.
     pub pull_number: Option<i64>,
 }
@@ -16,7 +18,7 @@ pub struct WaiverMirror {
 impl Store {
     /// The branch that is under way for a repository.
     pub async fn waiver_mirror(&self, repository_id: i64) -> Result<Option<WaiverMirror>, StoreError> {
-        Ok(sqlx::query_as("SELECT branch, pull_number FROM waiver_mirrors WHERE repository_id = $1")
+        Ok(sqlx::query_as("SELECT branch, begun_at, pull_number FROM waiver_mirrors WHERE repository_id = $1")
             .bind(repository_id)
             .fetch_optional(&self.readers)
             .await?)
@@ -25,11 +27,13 @@ impl Store {
     /// Notes, before it is made, which branch is the next one.
     pub async fn begin_waiver_mirror(&self, repository_id: i64, branch: &str) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO waiver_mirrors (repository_id, branch) VALUES ($1, $2)
-             ON CONFLICT (repository_id) DO UPDATE SET branch = excluded.branch, pull_number = NULL",
+            "INSERT INTO waiver_mirrors (repository_id, branch, begun_at) VALUES ($1, $2, $3)
+             ON CONFLICT (repository_id) DO UPDATE SET
+                 branch = excluded.branch, begun_at = excluded.begun_at, pull_number = NULL",
         )
         .bind(repository_id)
         .bind(branch)
+        .bind(now())
         .execute(&self.writer)
         .await?;
         Ok(())

@@ -83,6 +83,17 @@ impl Store {
         row.map(Row::into_waiver).transpose()
     }
 
+    /// The waiver whose state this cause changed.
+    pub async fn waiver_changed_by(&self, cause: &str) -> Result<Option<RecordedWaiver>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT * FROM waivers WHERE id = (SELECT waiver_id FROM waiver_changes WHERE cause = $1 LIMIT 1)",
+        )
+        .bind(cause)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(Row::into_waiver).transpose()
+    }
+
     /// The waivers of a repository that wait for an answer or are in force, newest first.
     pub async fn open_waivers(&self, repository_id: i64, limit: i64) -> Result<Vec<RecordedWaiver>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(

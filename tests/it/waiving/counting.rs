@@ -29,7 +29,13 @@ async fn a_waived_finding_counts_no_more_and_the_check_says_so() {
     assert_eq!(world.pull(ORDERS, pull).checks().len(), 1, "while it waits, nothing has changed");
     world.comment("bob", pull, "/idp approve").await.reply();
     let check = world.pull(ORDERS, pull).check();
-    insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.dated(&check.summary)), @"");
+    assert_eq!(check.conclusion, "success", "{}", check.summary);
+    let (_, part) = check.summary.split_once("#### Waivers").unwrap();
+    insta::assert_snapshot!(world.dated(part), @"
+     in force
+
+    - `catalog.lifecycle` in `catalog-info.yaml` until IN-30-DAYS (waiver 1), asked by `alice` and granted by `bob`: The new lifecycle is decided in May
+    ");
     assert_eq!(check.annotations, "");
     world.read_all();
 }
@@ -62,7 +68,12 @@ async fn what_somebody_writes_into_the_file_is_a_request_and_is_told_so() {
     world.pull(ORDERS, pull).push("alice", &[(FILE, Some(&format!("waivers:\n{entry}")))]).await;
     let check = world.pull(ORDERS, pull).check();
     assert_eq!(check.title, "2 warnings", "{}", check.summary);
-    insta::assert_snapshot!(check.annotations, @"");
+    insta::assert_snapshot!(check.annotations, @r#"
+    .idp/waivers.yaml:2 warning policy.waivers: the waiver of `catalog.lifecycle` was not granted, so it waives nothing
+    What stands in the file is a request: `/idp waive catalog.lifecycle --for 30d --reason "…"` asks for it.
+    catalog-info.yaml:10 warning catalog.lifecycle: `spec.lifecycle` is `beta`, which is none of `production`
+    Write one of them, or ask the platform team to add this one to `idp.yaml`.
+    "#);
     world.read_all();
 }
 
@@ -76,7 +87,10 @@ async fn what_was_granted_cannot_be_stretched_by_hand() {
     let longer = file.replace(&day(30).to_string(), &day(300).to_string());
     world.push("alice", &mirror.1, &[(FILE, Some(&longer))]).await;
     let check = world.pull(ORDERS, mirror.0).check();
-    insta::assert_snapshot!(world.dated(&check.annotations), @"");
+    insta::assert_snapshot!(world.dated(&check.annotations), @"
+    .idp/waivers.yaml:4 warning policy.waivers: the waiver of `catalog.lifecycle` was granted otherwise than it stands here
+    It counts for all files until IN-30-DAYS, whatever the file says.
+    ");
     world.read_all();
 }
 
@@ -89,6 +103,9 @@ async fn once_it_has_ended_the_finding_is_back_and_says_so() {
     world.sweep().await;
     let check = world.pull(ORDERS, pull).check();
     assert_eq!((check.conclusion.as_str(), check.title.as_str()), ("neutral", "1 warning"));
-    insta::assert_snapshot!(world.dated(&check.annotations), @"");
+    insta::assert_snapshot!(world.dated(&check.annotations), @"
+    catalog-info.yaml:10 warning catalog.lifecycle: `spec.lifecycle` is `beta`, which is none of `production`
+    Write one of them, or ask the platform team to add this one to `idp.yaml`. Waiver 1, granted by `bob`, ended on IN-30-DAYS.
+    ");
     world.read_all();
 }

@@ -17,10 +17,22 @@ async fn the_last_day_counts_and_the_day_after_it_is_over() {
     world.settled().await;
     assert_eq!(world.sweep_as_on(day(30)).await, Swept::default());
     assert_eq!(world.sweep().await, Swept { ended: 1, settled: 1, failed: 0 });
-    insta::assert_snapshot!(world.dated(&asked.reply()), @"");
+    insta::assert_snapshot!(world.dated(&asked.reply()), @r#"
+    **Waiver** of `catalog.lifecycle` in all files · 30 days
+
+    - [x] Waiver 1 is asked for by `alice`: `The new lifecycle is decided in May`
+    - [x] Granted by `bob` on TODAY; its last day is IN-30-DAYS (UTC)
+    - [x] Its last day is over; its findings count again
+    - [ ] `.idp/waivers.yaml`: #3 with the entry's removal waits to be merged; it counts no more all the same
+
+    **Next:** put the findings right, or ask again: `/idp waive catalog.lifecycle --for 30d --reason "…"`
+    "#);
     let mirror = world.mirrors().pop().unwrap();
     assert_eq!((mirror.1.as_str(), mirror.2), ("idp/unwaive-catalog-lifecycle-1", true));
-    insta::assert_snapshot!(world.waivers_at(&mirror.1).unwrap(), @"");
+    insta::assert_snapshot!(world.waivers_at(&mirror.1).unwrap(), @"
+    # Findings that may stay for a while. `/idp waive` asks for a waiver, and the platform keeps this list.
+    waivers: []
+    ");
     assert_eq!(world.sweep().await, Swept::default(), "it ends once");
     world.person("bob").merge(ORDERS, mirror.0).unwrap();
     world.settled().await;
@@ -56,8 +68,17 @@ async fn who_asked_ends_it_before_its_last_day() {
     let asked = granted(&world).await;
     let ended = world.comment("alice", 1, "/idp cancel 1").await;
     assert_eq!(ended.reactions(), "eyes rocket");
-    insta::assert_snapshot!(ended.reply(), @"");
-    insta::assert_snapshot!(world.dated(&asked.reply()), @"");
+    insta::assert_snapshot!(ended.reply(), @"Waiver 1 is ended; its findings count again.");
+    insta::assert_snapshot!(world.dated(&asked.reply()), @r#"
+    **Waiver** of `catalog.lifecycle` in all files · 30 days
+
+    - [x] Waiver 1 is asked for by `alice`: `The new lifecycle is decided in May`
+    - [x] Granted by `bob` on TODAY; its last day is IN-30-DAYS (UTC)
+    - [x] Ended by `alice` on TODAY; its findings count again
+    - [ ] `.idp/waivers.yaml`: #2 with the entry's removal waits to be merged; it counts no more all the same
+
+    **Next:** put the findings right, or ask again: `/idp waive catalog.lifecycle --for 30d --reason "…"`
+    "#);
     let late = world.comment("bob", 1, "/idp cancel 1").await;
     assert_eq!(late.reactions(), "eyes -1");
     assert_eq!(world.sweep().await, Swept::default());

@@ -67,7 +67,7 @@ async fn an_asking_that_is_cut_short_asks_once() {
 async fn waivers_that_are_granted_at_the_same_time_share_a_branch() {
     let world = World::start().await;
     let mut threads = Vec::new();
-    for rule in ["catalog.lifecycle", "catalog.codeowners", "catalog.spec-type"] {
+    for rule in ["catalog.lifecycle", "catalog.codeowners", "catalog.type"] {
         let issue = world.person("alice").open_issue(ORDERS, rule, "").unwrap();
         world.comment("alice", issue, &WAIVE.replace("catalog.lifecycle", rule)).await.reply();
         threads.push(issue);

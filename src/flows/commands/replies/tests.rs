@@ -263,7 +263,7 @@ Try: `/idp reject 12` · more: `/idp help reject`
 
 #[test]
 fn help_shows_what_a_writer_may_run() {
-    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r##"
+    insta::assert_snapshot!(overview(Role::Write, Place::PullRequest, "acme/payments"), @r#"
     Your role in `acme/payments` is `write`. On a pull request you may run:
 
     | command | what it does |
@@ -302,12 +302,12 @@ fn help_shows_what_a_writer_may_run() {
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "##);
+    "#);
 }
 
 #[test]
 fn help_shows_a_reader_less() {
-    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r##"
+    insta::assert_snapshot!(overview(Role::Read, Place::Issue, "acme/Pay.Ments"), @r#"
     Your role in `acme/Pay.Ments` is `read`. On an issue you may run:
 
     | command | what it does |
@@ -339,7 +339,7 @@ fn help_shows_a_reader_less() {
     ```
 
     A command stands at the start of a line of its own, at most 5 in a comment. More about one: `/idp help <verb>`
-    "##);
+    "#);
 }
 
 #[test]

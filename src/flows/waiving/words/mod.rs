@@ -6,7 +6,7 @@ mod replies;
 mod traces;
 
 pub use list::list;
-pub use refusals::{impossible, not_for_you, not_from, own, waits_already};
+pub use refusals::{impossible, not_for_you, not_from, own, waits_already, which};
 pub use replies::{cancelled, granted, rejected, waiver};
 pub use traces::{branch, commit_message, is_our_commit, is_our_pull, pull};
 

@@ -24,6 +24,20 @@ pub fn waits_already(waiver: &RecordedWaiver, who: &str) -> String {
     )
 }
 
+/// The command says no number, and several waivers wait here.
+pub fn which(command: &Invocation, waiting: &[RecordedWaiver]) -> String {
+    let listed: Vec<String> =
+        waiting.iter().take(20).map(|waiver| format!("{} ({})", waiver.id, rules(waiver))).collect();
+    format!(
+        "I did not run {} (E103): it does not say which waiver; here wait {}.\n\n**Next:** write `/idp {} {}` with the \
+         number of the waiver.",
+        escape::code(&command.text, 120),
+        listed.join(", "),
+        command.verb,
+        waiting.first().map_or(12, |waiver| waiver.id)
+    )
+}
+
 /// Nobody grants what they asked for themselves.
 pub fn own(waiver: &RecordedWaiver, who: &str) -> String {
     let id = waiver.id;

@@ -24,10 +24,8 @@ pub fn commit_message(waiver: &RecordedWaiver) -> String {
     let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let rules: Vec<String> =
         waiver.asked.rules.iter().map(|rule| rule.chars().filter(plain).take(60).collect()).collect();
-    let rules = match rules.as_slice() {
-        [one] => one.clone(),
-        more => format!("{} rules", more.len()),
-    };
+    let listed = rules.join(", ");
+    let rules = if listed.len() <= 60 { listed } else { format!("{} rules", rules.len()) };
     let what = match (waiver.state, waiver.until) {
         (WaiverState::Granted, Some(until)) => format!("Waive {rules} until {until}"),
         _ => format!("Remove the ended waiver of {rules}"),
@@ -50,7 +48,7 @@ pub fn pull(waiver: &RecordedWaiver) -> (String, String) {
     let asked = &waiver.asked;
     let (title, first) = match (waiver.state, waiver.until) {
         (WaiverState::Granted, Some(until)) => (
-            "Note waivers",
+            "Note waivers in .idp/waivers.yaml",
             format!(
                 "{} {} until {until}: {}\n\nAsked for by {} in [this comment]({}), granted by {}.",
                 rules(waiver),
@@ -62,13 +60,13 @@ pub fn pull(waiver: &RecordedWaiver) -> (String, String) {
             ),
         ),
         _ => (
-            "Remove waivers that have ended",
+            "Remove ended waivers from .idp/waivers.yaml",
             format!("{} {}, asked for in [this comment]({}).", rules(waiver), place(waiver), asked.comment_url),
         ),
     };
     let body = format!(
         "{MARKER}\nBrings `{WAIVERS_FILE}` in step with the waivers that were granted here. They count without it; the \
-         file shows them to who reads the repository, and to `idp check` on a laptop.\n\n{first}\n\n\
+         file shows them to whoever reads the repository, and to `idp check` on a laptop.\n\n{first}\n\n\
          Each commit is about one waiver: while this is open, others come onto the same branch. Closing it is an answer \
          too: it is not opened again for these waivers."
     );

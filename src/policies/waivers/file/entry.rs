@@ -59,7 +59,7 @@ fn judge_rule(rule: &str, map: &Map<'_>, path: Option<&PathGlob>, reading: &mut 
         Meant::Rules | Meant::Organisations => {}
         Meant::Refused(reason) => {
             let help = "Remove this entry, or put its finding right.";
-            reading.find(node.span, format!("{} cannot be waived: {}", quoted(rule), reason.words()), help);
+            reading.find(node.span, format!("{} cannot be waived{}", quoted(rule), reason.words()), help);
         }
         Meant::Unknown(near) => {
             let near = near.map_or_else(String::new, |near| format!("Did you mean `{near}`? "));
