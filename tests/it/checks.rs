@@ -108,8 +108,6 @@ async fn what_was_wrong_before_blocks_nobody() {
     insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
     success · 0 entities, nothing to fix
     **Catalog:** 0 entities in 1 catalog file, nothing to fix. 1 more finding was there before.
-
-    **Policy:** 0 files, nothing to fix. 8 more findings were there before.
     ");
     pull.assert_no_comment();
 }
@@ -314,8 +312,6 @@ async fn a_file_that_something_else_needs_is_missed_when_it_goes() {
     insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
     failure · 2 to fix
     **Catalog:** 2 errors by this change, in 0 entities in 1 catalog file.
-
-    **Policy:** 0 files, nothing to fix. 8 more findings were there before.
 
     | | what | where |
     |---|---|---|

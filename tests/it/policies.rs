@@ -141,7 +141,7 @@ async fn what_was_there_before_blocks_nobody() {
     let check = pull.check();
     insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
     success · 1 file, nothing to fix
-    **Policy:** 1 file, nothing to fix. 9 more findings were there before.
+    **Policy:** 1 file, nothing to fix. 2 more findings were there before.
     ");
     pull.assert_no_comment();
 }

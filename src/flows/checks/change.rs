@@ -185,8 +185,8 @@ impl Change {
         (wanted, unread)
     }
 
-    /// What stood before, from the patches: exact for the commit that the change began from, and without a read.
-    fn look_back(&mut self, known: &BTreeSet<String>) {
+    /// What the patches alone tell: which lines were touched and added, and what stood before. Exact for the commit that the change began from, and without a read.
+    pub fn look_back(&mut self, known: &BTreeSet<String>) {
         for file in &self.files {
             let patch = file.patch.as_deref().and_then(Patch::read);
             if let Some(patch) = &patch {

@@ -58,7 +58,13 @@ pub async fn with_fixes_of(platform: &Platform, subject: &Subject, rules: &[&str
         // What is only looked at is not worth one more call.
         beside.retain(|file| file.judged);
     }
-    let mut unchanged = change.read(platform, subject, &record.matter, &beside).await?;
+    let mut unchanged = match concerned {
+        true => change.read(platform, subject, &record.matter, &beside).await?,
+        false => {
+            change.look_back(&record.matter);
+            Unchanged::new()
+        }
+    };
     keep_owners(platform, &beside, &unchanged).await?;
     unchanged.extend(kept);
 

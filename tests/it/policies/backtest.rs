@@ -15,7 +15,17 @@ async fn a_stricter_mode_is_tried_on_what_was_judged_before() {
     let pull = world.open_pull_in(PLATFORM, "olivia", &[("idp.yaml", Some(stricter))]).await;
     let check = pull.check();
     assert_eq!(check.conclusion, "success");
-    insta::assert_snapshot!(check.summary, @"No file is touched that I have rules for.");
+    insta::assert_snapshot!(check.summary, @"
+    Nothing to fix.
+
+    #### What this change of the policies would have done
+
+    Tried on 3 pull requests of the last 90 days. It would have blocked **2** of them; under the policies as they are, it is 0.
+
+    | rule | findings | pull requests with one | pull requests blocked |
+    |---|---|---|---|
+    | `K8S-002` | 2 | 2 | 0 → 2 |
+    ");
 }
 
 #[tokio::test]

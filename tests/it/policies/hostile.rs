@@ -58,8 +58,8 @@ async fn templates_and_what_cannot_be_read_are_not_claimed_to_be_right() {
     let pull = world.open_pull("alice", &files).await;
     let check = pull.check();
     insta::assert_snapshot!(format!("{} · {}\n{}", check.conclusion, check.title, world.normal(&check.summary)), @"
-    success · 0 entities, nothing to fix
-    **Catalog:** 0 entities in 0 catalog files, nothing to fix.
+    success · Nothing to fix
+    Nothing to fix.
 
     #### Not evaluated
 
