@@ -30,7 +30,7 @@ use crate::findings::{Finding, Severity};
 use crate::flows::platform_policies::{self, PoliciesAtHand};
 use crate::flows::{Platform, waiving};
 use crate::github::FileStatus;
-use crate::policies::{Facts, rego};
+use crate::policies::{self, Facts, rego};
 
 /// Reads what is needed and judges: at most two reads for up to a hundred files.
 pub async fn verdict(platform: &Platform, subject: &Subject) -> Result<Verdict, Failure> {
@@ -49,7 +49,11 @@ pub async fn with_fixes_of(platform: &Platform, subject: &Subject, rules: &[&str
         verdict.found = standing::sort(of_paths, &[], &change.touched);
         return Ok(verdict);
     }
-    let (mut beside, kept) = from_store(platform, record.beside(&change)).await?;
+    let concerned =
+        change.concerns_catalog(&record.matter) || record.owners_change(&change) || change.touches_any(policies::wants);
+    // Secrets are looked for in what the patches add: nothing beside them says more.
+    let beside = if concerned { record.beside(&change) } else { Vec::new() };
+    let (mut beside, kept) = from_store(platform, beside).await?;
     if beside.len() > change.room(&record.matter) {
         // What is only looked at is not worth one more call.
         beside.retain(|file| file.judged);

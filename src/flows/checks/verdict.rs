@@ -130,7 +130,9 @@ impl Verdict {
 
     /// Whether there was nothing to judge.
     pub fn is_empty(&self) -> bool {
-        let nothing_seen = self.files == 0 && self.policies.files == 0 && self.policies.not_evaluated.is_empty();
+        let policies = &self.policies;
+        let nothing_seen =
+            self.files == 0 && policies.files == 0 && policies.not_evaluated.is_empty() && policies.backtest.is_none();
         nothing_seen && self.diff.is_empty() && self.found.is_empty()
     }
 

@@ -68,7 +68,7 @@ pub(super) struct Guard {
 /// Judges both sides by the settings of the base.
 pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &Touched, ground: &Ground) -> Guard {
     let (rules, settings_before) = settings(&sides.before, ground);
-    let before: Judged =
+    let mut before: Judged =
         judge(&sides.before, |path| sides.judged_before.contains_key(path), &BTreeMap::new(), &rules, ground);
     let is_judged = |path: &str| sides.judged_after.contains_key(path) || added.contains_key(path);
     let mut after = judge(&sides.after, is_judged, added, &rules, ground);
@@ -79,6 +79,12 @@ pub(super) fn guard(sides: &Sides, added: &BTreeMap<String, String>, touched: &T
             let why = format!("larger than is read: {bytes} bytes");
             after.not_evaluated.insert(policies::NotEvaluated { path: path.clone(), why });
         }
+    }
+    // What stands in files that the change leaves alone is nobody's here, not even where they are seen in another light.
+    let was_judged = |path: &str| sides.judged_before.contains_key(path);
+    for (judged, is_judged) in [(&mut before, &was_judged as &dyn Fn(&str) -> bool), (&mut after, &is_judged)] {
+        judged.findings.retain(|finding| is_judged(&finding.path));
+        judged.shadowed.retain(|finding| is_judged(&finding.path));
     }
     let mut shadowed: BTreeMap<String, usize> = BTreeMap::new();
     for found in standing::sort(after.shadowed, &before.shadowed, touched).iter().filter(|found| found.is_new) {

@@ -39,7 +39,7 @@ pub fn not_judged(why: &str, incident: &str) -> (String, String) {
 fn headlines(verdict: &Verdict) -> String {
     let mut lines = Vec::new();
     let others = verdict.found.iter().filter(|found| found.finding.rule.section != Section::Policy);
-    if verdict.files > 0 || verdict.policies.files == 0 || others.clone().next().is_some() {
+    if verdict.files > 0 || others.clone().next().is_some() {
         let looked_at = format!(
             "{} in {}",
             if verdict.entities == 1 { "1 entity".to_owned() } else { format!("{} entities", verdict.entities) },
@@ -50,6 +50,9 @@ fn headlines(verdict: &Verdict) -> String {
     if verdict.policies.files > 0 || verdict.of(Section::Policy).next().is_some() {
         let looked_at = count(verdict.policies.files, "file");
         lines.push(headline("Policy", verdict.of(Section::Policy), &looked_at));
+    }
+    if lines.is_empty() {
+        lines.push("Nothing to fix.".to_owned());
     }
     lines.join("\n\n")
 }

@@ -17,12 +17,12 @@ pub fn title(verdict: &Verdict) -> String {
         parts.push(count(warnings, "warning"));
     }
     if parts.is_empty() {
-        let seen = match (verdict.entities, verdict.policies.files) {
-            (0, 1..) => count(verdict.policies.files, "file"),
-            (1, _) => "1 entity".to_owned(),
-            (entities, _) => format!("{entities} entities"),
-        };
-        parts.push(format!("{seen}, nothing to fix"));
+        parts.push(match (verdict.entities, verdict.files, verdict.policies.files) {
+            (0, 0, 0) => "Nothing to fix".to_owned(),
+            (0, _, 1..) => format!("{}, nothing to fix", count(verdict.policies.files, "file")),
+            (1, ..) => "1 entity, nothing to fix".to_owned(),
+            (entities, ..) => format!("{entities} entities, nothing to fix"),
+        });
         if notes > 0 {
             parts.push(count(notes, "note"));
         }
