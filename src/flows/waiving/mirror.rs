@@ -159,7 +159,8 @@ impl Work<'_> {
     async fn open(&self, branch: &str) -> Result<Brought, Failure> {
         let (github, scope, name) = (&self.platform.github, self.repository.scope, &self.repository.name);
         let (title, body) = words::pull(self.waiver);
-        let new = NewPull { head: branch, base: &self.repository.default_branch, title: &title, body: &body, draft: false };
+        let new =
+            NewPull { head: branch, base: &self.repository.default_branch, title: &title, body: &body, draft: false };
         let pull = match self.pull_of(branch).await? {
             Some(pull) => pull,
             None => match github.open_pull(scope, name, &new).await? {

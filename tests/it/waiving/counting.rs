@@ -109,3 +109,49 @@ async fn once_it_has_ended_the_finding_is_back_and_says_so() {
     ");
     world.read_all();
 }
+
+/// A manifest that breaks a rule which blocks, with the skip of another tool at it.
+const AGENT: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  containers:
+    - name: agent
+      image: registry.acme.example/agent:1.4.2
+      securityContext:
+        privileged: true # checkov:skip=CKV_K8S_16:the agent needs it
+";
+
+#[tokio::test]
+async fn the_skip_of_another_tool_is_a_request_and_silences_nothing() {
+    let world = World::start().await;
+    let pull = world.open_pull("alice", &[("k8s/agent.yaml", Some(AGENT))]).await;
+    let check = pull.check();
+    assert_eq!(check.conclusion, "failure", "{}", check.summary);
+    assert!(check.annotations.contains("k8s/agent.yaml:10 failure K8S-001"), "{}", check.annotations);
+    let command = "/idp waive K8S-001 --for 30d --reason \"…\" --path k8s/agent.yaml";
+    assert!(check.summary.contains(command), "{}", check.summary);
+    let number = pull.number;
+    let asked = command.replace('…', "The agent needs the devices of its host");
+    world.comment("alice", number, &asked).await.reply();
+    world.comment("bob", number, "/idp approve").await.reply();
+    let check = pull.check();
+    assert_ne!(check.conclusion, "failure", "{}", check.summary);
+    assert!(!check.annotations.contains("K8S-001") && !check.summary.contains(command), "{}", check.summary);
+    world.read_all();
+}
+
+#[tokio::test]
+async fn a_pattern_with_stars_is_read_as_it_was_typed() {
+    let world = World::start().await;
+    let pull = world.open_pull("alice", &[("k8s/agent.yaml", Some(AGENT))]).await;
+    let typed =
+        "/idp waive CKV_K8S_16 --for 30d --reason \"The agent needs the *devices* of its host\" --path k8s/*.yaml";
+    let asked = world.comment("alice", pull.number, typed).await;
+    assert!(asked.reply().contains("of `CKV_K8S_16` (`K8S-001`) in `k8s/*.yaml`"), "{}", asked.reply());
+    world.comment("bob", pull.number, "/idp approve").await.reply();
+    assert!(!pull.check().annotations.contains("K8S-001"));
+    world.read_all();
+}
