@@ -128,7 +128,7 @@ fn placed_modes(reader: &mut Reader, node: &Node<'_>) -> BTreeMap<String, (Mode,
 fn rules(reader: &mut Reader, at: &Node<'_>, word: &str) -> Vec<String> {
     let registry = findings::rules();
     let known = registry.all(word);
-    let policies: Vec<String> = known.iter().filter(|rule| is_policy(rule)).map(|rule| rule.id.to_owned()).collect();
+    let policies: Vec<String> = known.iter().filter(is_policy).map(|rule| rule.id.to_owned()).collect();
     if !policies.is_empty() {
         return policies;
     }
