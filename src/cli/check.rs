@@ -15,6 +15,7 @@ use crate::catalog::{CatalogGlobs, ExtraKind, Settings};
 use crate::findings::Report;
 use cache::Cache;
 use clap::{Args, ValueEnum};
+use guarding::Rules;
 use judging::Judgement;
 use place::Place;
 use std::io::{self, Write};
@@ -51,6 +52,9 @@ pub struct CheckArgs {
     /// The organisation's settings for policies: idp.yaml of the platform repository, in place of DIR/idp.yaml
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,
+    /// The organisation's own policies: a folder of Rego, such as policies of the platform repository
+    #[arg(long, value_name = "DIR")]
+    pub policies: Option<PathBuf>,
     /// Judge every file anew, and keep nothing for the next time
     #[arg(long)]
     pub no_cache: bool,
@@ -139,7 +143,8 @@ fn judge(args: &CheckArgs, place: &Place, settings: &Settings) -> Result<Judgeme
         cache.save();
     }
     if wants(Only::Policy) {
-        guarding::guard(place, args.settings.as_deref(), &mut judgement)?;
+        let rules = Rules::read(place, args.settings.as_deref(), args.policies.as_deref())?;
+        guarding::guard(place, &rules, &mut judgement);
     }
     Ok(judgement)
 }

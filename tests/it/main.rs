@@ -10,6 +10,7 @@ mod catalog_sync;
 mod checks;
 mod cli;
 mod cli_check;
+mod cli_policies;
 mod commands;
 mod crash;
 mod creating;

@@ -3,11 +3,12 @@
 use super::cache::Stamp;
 use super::judging::Judgement;
 use super::place::Place;
+use crate::cli::policy;
 use crate::config::organisation::{ORGANISATION_FILE, Organisation};
 use crate::config::policies::{Policies, REPOSITORY_FILE, of_repository};
 use crate::findings::{Finding, Report, Section};
 use crate::policies::waivers::{self, WAIVERS_FILE, Waiver};
-use crate::policies::{self, Content, Facts, File, Judged, Repository, Settings};
+use crate::policies::{self, Content, Facts, File, Judged, Repository, Settings, rego};
 use ignore::WalkBuilder;
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,15 +22,37 @@ const MOST_FILES: usize = 2_000_000;
 /// Bytes of texts that are held at a time of files that only rules about lines look at.
 const AT_A_TIME: usize = 32 << 20;
 
+/// What a folder is judged by.
+pub(super) struct Rules {
+    settings: Settings,
+    /// The organisation's own.
+    own: rego::Policies,
+    /// The files of the folder.
+    files: Vec<(String, PathBuf)>,
+    /// What is wrong with the settings of the folder.
+    told: Vec<Finding>,
+}
+
+impl Rules {
+    /// Reads the settings, the organisation's own policies, and which files there are.
+    pub fn read(place: &Place, settings: Option<&Path>, policies: Option<&Path>) -> Result<Self, String> {
+        let (settings, told) = read_settings(place, settings)?;
+        let texts = policies.map(policy::folder::read).transpose().map_err(|error| format!("--policies: {error}"))?;
+        let (own, wrong) = rego::Policies::read("", &texts.unwrap_or_default());
+        if !wrong.is_empty() {
+            let line = |it: &Finding| format!("{}:{}: {}", it.path, it.span.start.line, it.message);
+            let words: Vec<String> = wrong.iter().map(line).collect();
+            return Err(format!("the policies cannot be used: {}", words.join("; ")));
+        }
+        Ok(Self { settings, own, files: list(place)?, told })
+    }
+}
+
 /// Judges the folder by the policies and adds what they found to the judgement.
-pub(super) fn guard(place: &Place, settings: Option<&Path>, judgement: &mut Judgement) -> Result<(), String> {
-    let (settings, told) = read_settings(place, settings)?;
-    let files = list(place)?;
-    let mut judged = together(place, &files, &settings);
-    for some in apart(&files, &settings) {
-        judged.findings.extend(some.findings);
-        judged.files.extend(some.files);
-        judged.not_evaluated.extend(some.not_evaluated);
+pub(super) fn guard(place: &Place, rules: &Rules, judgement: &mut Judgement) {
+    let mut judged = together(place, rules);
+    for some in apart(&rules.files, &rules.settings) {
+        judged.add(some);
     }
     for finding in judged.findings.iter().filter(|finding| finding.fix.is_some()) {
         if let Some(stamp) = Stamp::at(&place.root.join(&finding.path)) {
@@ -42,7 +65,7 @@ pub(super) fn guard(place: &Place, settings: Option<&Path>, judgement: &mut Judg
         let sections = files.entry(path).or_default();
         *sections = sections.with(Section::Policy);
     }
-    let findings: Vec<Finding> = report.findings.into_iter().chain(judged.findings).chain(told).collect();
+    let findings: Vec<Finding> = report.findings.into_iter().chain(judged.findings).chain(rules.told.clone()).collect();
     // Offline there is no record of who granted what: the file counts.
     let waivers =
         fs::read_to_string(place.root.join(WAIVERS_FILE)).map(|text| waivers::read(&text)).unwrap_or_default();
@@ -51,18 +74,23 @@ pub(super) fn guard(place: &Place, settings: Option<&Path>, judgement: &mut Judg
     judgement.report = Report::new(files, applied.findings);
     judgement.report.waived = applied.waived.len();
     judgement.report.not_evaluated = judged.not_evaluated.into_iter().map(|it| (it.path, it.why)).collect();
-    Ok(())
 }
 
 /// What rules look at together: the files that any of them wants, and the names of all others.
-fn together(place: &Place, files: &[(String, PathBuf)], settings: &Settings) -> Judged {
-    let read = |(path, real): &(String, PathBuf)| match policies::wants(path) {
+fn together(place: &Place, rules: &Rules) -> Judged {
+    let Rules { settings, own, files, .. } = rules;
+    let read = |(path, real): &(String, PathBuf)| match policies::wants(path) || own.wants(path) {
         true => Held::read(real, settings),
         false => Held::Unread,
     };
     let held: Vec<Held> = files.iter().map(read).collect();
     let complete = place.only.is_none();
-    policies::judge(&Repository { files: of(files, &held), complete, facts: Facts::default() }, settings)
+    let repository = Repository { files: of(files, &held), complete, facts: Facts::default() };
+    let mut judged = policies::judge(&repository, settings);
+    if !own.is_empty() {
+        judged.add(own.judge(&repository, settings).judged);
+    }
+    judged
 }
 
 /// What rules look at line by line, some files after the other, so that nobody has to hold all texts of a repository.

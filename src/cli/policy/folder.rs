@@ -15,7 +15,7 @@ const MOST_DEPTH: usize = 32;
 ///
 /// # Errors
 /// What cannot be read, in words.
-pub(super) fn read(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+pub(in crate::cli) fn read(folder: &Path) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     if !folder.is_dir() {
         return Err(format!("{} is no folder", folder.display()));

@@ -1,6 +1,6 @@
 //! `idp policy`: the organisation's policies on this machine. One file a subcommand.
 
-mod folder;
+pub(super) mod folder;
 mod output;
 mod test;
 
