@@ -39,13 +39,16 @@ pub struct PlatformPolicies {
     store: Store,
     github: Arc<GitHub>,
     decisions: Arc<Decisions>,
+    /// Those of an organisation that has none.
+    none: Arc<PoliciesAtHand>,
     read: Mutex<BTreeMap<String, Arc<PoliciesAtHand>>>,
 }
 
 impl PlatformPolicies {
     /// Rules of each organisation's platform repository.
     pub fn new(store: Store, github: Arc<GitHub>, decisions: Arc<Decisions>) -> Self {
-        Self { store, github, decisions, read: Mutex::default() }
+        let none = Arc::new(PoliciesAtHand::of(BTreeMap::new()));
+        Self { store, github, decisions, none, read: Mutex::default() }
     }
 
     /// The rules of an organisation; none while its platform repository is not recorded.
@@ -54,7 +57,7 @@ impl PlatformPolicies {
     /// When there are some and they cannot be fetched.
     pub async fn of(&self, organisation: &str) -> Result<Arc<PoliciesAtHand>, Failure> {
         let name = format!("{organisation}/{}", self.decisions.platform_repo());
-        let none = || Arc::new(PoliciesAtHand::of(BTreeMap::new()));
+        let none = || self.none.clone();
         let Some(record) = self.store.repository_named(&name).await? else { return Ok(none()) };
         let Some(tree) = self.store.tree(record.id).await? else { return Ok(none()) };
         let files: Vec<&TreeFile> = tree.files.iter().filter(|file| Policies::is_part(FOLDER, &file.path)).collect();

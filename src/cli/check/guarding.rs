@@ -87,9 +87,7 @@ fn together(place: &Place, rules: &Rules) -> Judged {
     let complete = place.only.is_none();
     let repository = Repository { files: of(files, &held), complete, facts: Facts::default() };
     let mut judged = policies::judge(&repository, settings);
-    if !own.is_empty() {
-        judged.add(own.judge(&repository, settings).judged);
-    }
+    judged.add(own.judge(&repository, settings).judged);
     judged
 }
 

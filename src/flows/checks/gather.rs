@@ -44,13 +44,13 @@ pub async fn with_fixes_of(platform: &Platform, subject: &Subject, rules: &[&str
     let on_default_branch = goes_to_default_branch(subject);
     let record = if on_default_branch { record(platform, subject).await? } else { Record::default() };
     let of_paths = golden_paths::findings(platform, subject, &change).await?;
-    if !change.concerns_catalog(&record.matter) && !record.owners_change(&change) && !change.concerns_policies() {
+    let of_catalog = change.concerns_catalog(&record.matter) || record.owners_change(&change);
+    if !of_catalog && !change.concerns_policies() {
         let mut verdict = Verdict::nothing(change.head.clone(), can_commit);
         verdict.found = standing::sort(of_paths, &[], &change.touched);
         return Ok(verdict);
     }
-    let concerned =
-        change.concerns_catalog(&record.matter) || record.owners_change(&change) || change.touches_any(policies::wants);
+    let concerned = of_catalog || change.touches_any(policies::wants);
     // Secrets are looked for in what the patches add: nothing beside them says more.
     let beside = if concerned { record.beside(&change) } else { Vec::new() };
     let (mut beside, kept) = from_store(platform, beside).await?;

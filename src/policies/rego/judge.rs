@@ -33,6 +33,9 @@ impl Policies {
         if self.is_empty() {
             return Outcome::default();
         }
+        if self.is_empty() {
+            return Outcome::default();
+        }
         roomy(|| self.judged(repository, settings))
     }
 
